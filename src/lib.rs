@@ -1,0 +1,7 @@
+pub mod domain;
+
+pub mod randomness;
+
+pub mod results;
+
+pub mod scenario;

@@ -1,0 +1,5 @@
+//! Measures, their reduction over replicates, and comparisons.
+
+pub mod measures;
+
+pub mod study;

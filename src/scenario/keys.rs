@@ -1,0 +1,369 @@
+//! The one registry of scenario keys: name, kind, unit, default, meaning.
+//!
+//! It reads files, finds nearest names, feeds `explain` and fills what a file leaves out. The defaults are
+//! neutral: a mechanism that a file does not mention is off. The numbers of the published world are not
+//! here; they stand with their sources in `scenarios/england-2024.toml`, which other files extend.
+//!
+//! In a name, `{age}` stands for each age band, `{type}` for each placement type, and `*` for a name that the
+//! file gives (`practice.evolve.places`).
+
+use std::sync::LazyLock;
+
+use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+
+/// What kind of value a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// A number within bounds (both allowed).
+    Number { min: f64, max: f64 },
+    /// A number from 0 to 1.
+    Probability,
+    /// A whole number within bounds.
+    Count { min: u64, max: u64 },
+    /// Words.
+    Text,
+    /// One of a list of names.
+    Choice(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// A day, as `2011-04-01`.
+    Date,
+    /// A table with exactly these names (missing ones are an error), each within bounds.
+    Numbers { names: &'static [&'static str], min: f64, max: f64 },
+    /// Like `Numbers`, but shares: 0 or more, normalised to sum to 1; names left out are 0.
+    Shares { names: &'static [&'static str] },
+    /// A list of numbers of any length, each within bounds.
+    List { min: f64, max: f64 },
+    /// A law of waiting times: `{ law = "gamma", shape = 2, mean_months = 5 }`.
+    Law,
+    /// A list of names.
+    Names,
+    /// A published figure to be met: `{ value = 10.4, tolerance = 1.5, source = "..." }`.
+    Target,
+}
+
+/// What holds when a file does not name the key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Preset {
+    /// Nothing: the reader sees `Value::Absent`.
+    Absent,
+    Number(f64),
+    Text(&'static str),
+    Flag(bool),
+    /// All names (or list entries) with this number each.
+    Each(f64),
+    /// The whole share on the first name.
+    First,
+    Numbers(&'static [f64]),
+    /// A fixed time of this many days.
+    Days(f64),
+    Names(&'static [&'static str]),
+}
+
+/// One key that a scenario file may hold.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Dotted name, such as `stay.multiplier`; `*` where the file gives a name.
+    pub name: String,
+    pub kind: Kind,
+    /// Unit for people, such as "per year"; empty for words and choices.
+    pub unit: &'static str,
+    pub preset: Preset,
+    /// May a policy set it? (`[policy.NAME]`): levers differ between arms, the world is shared.
+    pub lever: bool,
+    /// What it means, in a sentence.
+    pub meaning: String,
+}
+
+const POSITIVE: Kind = Kind::Number { min: 0.0, max: 1e12 };
+const fn upto(max: f64) -> Kind {
+    Kind::Number { min: 0.0, max }
+}
+
+const DURATIONS: &[&str] = &["m1", "m2", "m3_6", "m7_12", "m13_24", "m25_36", "m37_60", "m61_120", "m121p"];
+const STAY_AGES: &[&str] = &["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17"];
+const PLACEMENT_DAYS: &[&str] =
+    &["d0_13", "d14_55", "d56_181", "d182_364", "d365_729", "d730_1825", "d1826p"];
+const CARE_YEARS: &[&str] = &["year_1", "year_2", "year_3_plus"];
+const BAND_STEPS: &[&str] = &["1_to_2", "1_to_3", "1_to_4", "2_to_1", "2_to_3", "2_to_4", "3_to_4", "4_to_1", "4_to_2"];
+const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plus"];
+const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
+const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
+const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
+const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
+const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
+const RETURN_GROUPS: [&str; 5] = ["home_or_relatives", "special_guardianship", "child_arrangements", "adoption", "other_under_18"];
+
+/// Registry row.
+fn key(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str) -> Key {
+    Key { name: name.into(), kind, unit, preset, lever: false, meaning: meaning.into() }
+}
+/// Registry row of a lever: a policy may set it.
+fn lever(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str) -> Key {
+    Key { lever: true, ..key(name, kind, unit, preset, meaning) }
+}
+
+/// Every key, in the order of the stages.
+pub fn registry() -> &'static [Key] {
+    static REGISTRY: LazyLock<Vec<Key>> = LazyLock::new(|| {
+        [scenario_keys(), intake_keys(), stay_keys(), legal_and_assessment_keys(), placement_keys(), allocation_keys(), workforce_keys(), practice_keys(), finance_keys()]
+            .concat()
+    });
+    &REGISTRY
+}
+
+fn scenario_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        key("title", Kind::Text, "", Text(""), "What the scenario is, in a line."),
+        key("note", Kind::Text, "", Text(""), "Anything a reader should know first; printed in the report."),
+        key("extends", Kind::Text, "", Text(""), "The scenario that this one differs from: a file beside it, or a shipped name."),
+        key("authority.name", Kind::Text, "", Text("made-up authority"), "The local authority."),
+        key("authority.period", Kind::Text, "", Text(""), "The year of the published figures."),
+        key("authority.stock", POSITIVE, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
+        key("authority.starts_per_year", POSITIVE, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
+        key("authority.ceases_per_year", POSITIVE, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
+        key("run.start", Kind::Choice(&["stationary", "empty", "fresh-arrivals"]), "", Text("stationary"), "The opening population: a look-back over 18 years, nobody, or run.fresh_arrivals children who all arrive on the first day."),
+        key("run.start_date", Kind::Date, "", Text("2024-04-01"), "The first day: go-live. Years run from here; the published figures are those of the day before."),
+        key("run.calendar", Kind::Choice(&["financial-years", "julian-years"]), "", Text("financial-years"), "Years of 1 April to 31 March, or exact years of 365.25 days."),
+        key("run.fresh_arrivals", Kind::Count { min: 0, max: 1_000_000 }, "children", Number(0.0), "Children arriving on the first day with run.start = \"fresh-arrivals\"."),
+        key("run.years", Kind::Count { min: 1, max: 50 }, "years", Number(5.0), "How long each history runs after go-live."),
+        key("run.run_in_years", Kind::Number { min: 0.0, max: 20.0 }, "years", Number(0.0), "Time simulated before go-live, in which workers and placements settle."),
+        key("run.replicates", Kind::Count { min: 1, max: 10_000_000 }, "histories", Number(300.0), "How many histories."),
+        key("run.seed", Kind::Count { min: 0, max: u64::MAX }, "", Number(1.0), "The seed of all chance; 0 is a seed like any other."),
+        key("run.arms", Kind::Names, "", Names(&["no-practice"]), "Policies to compare, the baseline first; each is a table [policy.NAME]."),
+        key("run.sensitivity_replicates", Kind::Count { min: 0, max: 1_000_000 }, "histories", Number(0.0), "Histories for each \"cause off\" and \"inherited share\" variant; 0 leaves them out."),
+        key("run.parameter_draws", Kind::Count { min: 0, max: 100_000 }, "draws", Number(0.0), "Draws of the uncertain parameters (those with a range) for the headline's range; 0 leaves it out."),
+        key("run.replicates_per_draw", Kind::Count { min: 1, max: 100_000 }, "histories", Number(8.0), "Histories for each parameter draw."),
+        key("target.*", Kind::Target, "", Absent, "A published figure that the baseline must reproduce: value, tolerance and source of a measure."),
+    ]
+}
+
+fn intake_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        key("intake.first_entry_share", Kind::Probability, "share of starts", Number(1.0), "Starts that are a child's first period of care; the rest are returns, which the model makes itself."),
+        key("intake.trend_per_year", Kind::Number { min: -0.5, max: 0.5 }, "relative change a year", Number(0.0), "Growth of arrivals after go-live."),
+        key("intake.season_amplitude", upto(1.0), "share of the mean", Number(0.0), "Height of a yearly sinusoid in arrivals."),
+        key("intake.season_peak_month", Kind::Number { min: 0.0, max: 12.0 }, "months after 1 April", Number(0.0), "When the sinusoid peaks."),
+        key("intake.batch_share", Kind::Shares { names: SIZES }, "share of arrivals", First, "Children of one family who arrive together: 1 to 5."),
+        key("intake.age_share", Kind::Shares { names: AgeBand::NAMES }, "share of entrants", Preset::Numbers(&[0.0, 0.0, 0.0, 1.0, 0.0]), "Age at entry."),
+        key("intake.month_share_under_1", Kind::List { min: 0.0, max: 1e6 }, "weight by month of age 0 to 11", Each(1.0), "Age within the band."),
+        key("intake.year_share_1_4", Kind::List { min: 0.0, max: 1e6 }, "weight by year of age", Each(1.0), "Age within the band."),
+        key("intake.year_share_5_9", Kind::List { min: 0.0, max: 1e6 }, "weight by year of age", Each(1.0), "Age within the band."),
+        key("intake.year_share_10_15", Kind::List { min: 0.0, max: 1e6 }, "weight by year of age", Each(1.0), "Age within the band."),
+        key("intake.year_share_16_17", Kind::List { min: 0.0, max: 1e6 }, "weight by year of age", Each(1.0), "Age within the band."),
+        key("intake.male_share", Kind::Probability, "share of entrants", Number(0.5), "Boys among entrants who are not unaccompanied."),
+        key("intake.ethnicity_share", Kind::Shares { names: Ethnicity::NAMES }, "share of entrants", First, "Ethnicity group."),
+        key("intake.unaccompanied_share", Kind::Probability, "share of starts", Number(0.0), "Unaccompanied asylum-seeking children."),
+        key("intake.unaccompanied_16_17_share", Kind::Probability, "share of them", Number(0.85), "Unaccompanied children who are 16 or 17; the others are 10 to 15."),
+        key("intake.need_share", Kind::Shares { names: Need::NAMES }, "share of entrants", First, "Category of need N1 to N8."),
+        key("intake.legal_route_share", Kind::Shares { names: LegalRoute::NAMES }, "share of entrants", First, "Legal route into care."),
+        key("intake.band_share", Kind::Shares { names: CARE_BANDS }, "share of entrants", First, "Band of need at entry (Guide 2011, Appendix B)."),
+        key("intake.band_change_per_year", Kind::Numbers { names: BAND_STEPS, min: 0.0, max: 100.0 }, "per child-year", Each(0.0), "Rates of change between bands."),
+        key("intake.localities", Kind::Count { min: 1, max: 200 }, "areas", Number(1.0), "Areas of the authority; each child comes from one, all alike."),
+    ]
+}
+
+fn stay_keys() -> Vec<Key> {
+    use Preset::*;
+    let mut keys = vec![
+        key("stay.law", Kind::Choice(&["hazard-table", "named-law"]), "", Text("named-law"), "Length of stay by duration and age (hazard table), or by one named law."),
+        key("stay.length", Kind::Law, "", Days(365.25), "The named law of the length of stay."),
+        key("stay.leave_at_18", Kind::Flag, "", Flag(false), "Does every period of care end on the 18th birthday?"),
+        key("stay.hazard_per_month", Kind::Numbers { names: DURATIONS, min: 0.0, max: 1000.0 }, "per month, reference age under 1", Each(0.0), "Rate of leaving care by month of the period of care."),
+        key("stay.age_factor", Kind::Numbers { names: STAY_AGES, min: 0.0, max: 1000.0 }, "factor", Each(1.0), "Multiplies the hazard by current age."),
+        key("stay.multiplier", Kind::Number { min: 0.05, max: 20.0 }, "factor", Number(1.0), "Local multiplier on length of stay before 18: divides the hazard. Fitted to stock and starts."),
+        key("stay.adoption_minimum_days", upto(3650.0), "days", Number(0.0), "No adoption before this length of stay."),
+        key("stay.adoption_factor", Kind::Numbers { names: &["under_1", "age_1_4", "age_5_9"], min: 0.0, max: 100.0 }, "factor", Each(1.0), "Multiplies the adoption share afterwards."),
+        key("stay.adopters_lead", Kind::Law, "", Days(0.0), "Time with the adopters before the order."),
+        key("stay.adopters_same_carer_share", Kind::Probability, "share of adoptions", Number(0.0), "Adopters who are already the child's foster carers."),
+        key("stay.parents_lead_probability", Kind::Probability, "share of returns home or to relatives", Number(0.0), "Returns that pass through a placement with parents."),
+        key("stay.parents_lead", Kind::Law, "", Days(0.0), "Time at home under an order before care ends."),
+        key("stay.kinship_lead_probability", Kind::Probability, "share of SGO, CAO and relatives exits", Number(0.0), "Exits that pass through kinship foster care."),
+        key("stay.kinship_lead", Kind::Law, "", Days(0.0), "Time with kin before the order."),
+        key("stay.semi_independent_at_17_probability", Kind::Probability, "share of children in a home at 17", Number(0.0), "Moves from a children's home to semi-independence at 17."),
+        key("stay.care_leavers_until_age", Kind::Number { min: 18.0, max: 25.0 }, "years", Number(18.0), "Care leavers have a worker until this age; 18 leaves them out."),
+        key("stay.care_leaver_share", Kind::Probability, "share of those who leave care at 18", Number(1.0), "Young people leaving at 18 who stay in touch and are supported."),
+    ];
+    for age in EXIT_AGES {
+        keys.push(key(&format!("stay.exit_reason.{age}"), Kind::Shares { names: ExitReason::NAMES }, "share of exits at that age", Preset::First, "Why care ends, by age at the end."));
+    }
+    for group in RETURN_GROUPS {
+        keys.push(key(&format!("stay.return_to_care.{group}"), Kind::Numbers { names: RETURN_YEARS, min: 0.0, max: 1.0 }, "cumulative probability by years since exit", Each(0.0), "Children who come back to care before 18."));
+    }
+    keys
+}
+
+fn legal_and_assessment_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        key("intake.s20_to_order_probability", Kind::Probability, "per section 20 start, unaccompanied apart", Number(0.0), "Accommodated children for whom proceedings start later."),
+        key("intake.s20_to_order", Kind::Law, "", Days(150.0), "Time from the start to the interim order."),
+        key("intake.emergency_to_order_probability", Kind::Probability, "per emergency start", Number(0.0), "Police protection and emergency orders followed by an interim order."),
+        key("intake.emergency_days", upto(60.0), "days", Number(8.0), "Time until that interim order."),
+        key("intake.proceedings", Kind::Law, "", Days(200.0), "Length of care proceedings."),
+        key("assessment.when", Kind::Choice(&["days-in-care", "reviews"]), "", Text("days-in-care"), "Assessed once after assessment.days, or at each statutory review."),
+        key("assessment.days", upto(3650.0), "days in care", Number(183.0), "When the two-year assessment is made; the stock is assessed at go-live."),
+        key("assessment.review_days", Kind::List { min: 0.0, max: 7000.0 }, "days in care", Preset::Numbers(&[28.0, 112.0, 295.0, 478.0]), "Statutory reviews; afterwards every 183 days."),
+        lever("assessment.judged", Kind::Choice(&["total-stay", "further-stay"]), "", Text("further-stay"), "What is judged: a stay of two years in all, or two further years (from 16 on, and for care leavers: with the practice)."),
+        lever("assessment.auc", Kind::Number { min: 0.5, max: 1.0 }, "area under the curve", Number(1.0), "How well two-year stays are foreseen (binormal score); 1 = perfectly."),
+        lever("assessment.expected_share", Kind::Probability, "share judged long-stay", Number(0.5), "The threshold selects this share of those assessed when the score carries no surprise; sets sensitivity and specificity."),
+        lever("assessment.sensitivity", Kind::Probability, "share of long stays found", Absent, "Given instead of the AUC, with specificity."),
+        lever("assessment.specificity", Kind::Probability, "share of short stays left out", Absent, "Given instead of the AUC, with sensitivity."),
+        key("assessment.score_correlation", Kind::Probability, "correlation between reviews", Number(1.0), "How much of a child's score persists."),
+    ]
+}
+
+fn placement_keys() -> Vec<Key> {
+    use Preset::*;
+    let in_house = Preset::Numbers(&[0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    let mut keys = vec![
+        key("placements.hazard_per_year", Kind::Numbers { names: PLACEMENT_DAYS, min: 0.0, max: 1000.0 }, "moves per year by days in the placement", Each(0.0), "Moves to a new carer: reference child of 10 to 15 in the first year of care."),
+        key("placements.care_year_factor", Kind::Numbers { names: CARE_YEARS, min: 0.0, max: 100.0 }, "factor", Each(1.0), "Multiplies the hazard by year of care."),
+        key("placements.age_factor", Kind::Numbers { names: AgeBand::NAMES, min: 0.0, max: 100.0 }, "factor", Each(1.0), "Multiplies the hazard by current age."),
+        key("placements.type_factor", Kind::Numbers { names: PlacementType::NAMES, min: 0.0, max: 100.0 }, "factor", Each(1.0), "Multiplies the hazard by type."),
+        key("placements.frailty_shape", upto(1e6), "gamma shape", Number(0.0), "Spread of children's own factor (mean 1); 0 = all alike."),
+        key("placements.quiet_days_before_adopters", upto(3650.0), "days", Number(0.0), "No unplanned moves so long before joining adopters, nor afterwards."),
+        key("placements.status_only_per_year", upto(100.0), "per child-year", Number(0.0), "Changes of status with the same carer: not moves."),
+        lever("placements.worker_change_factor", Kind::Number { min: 0.01, max: 100.0 }, "factor", Number(1.0), "Multiplies the hazard after a change of worker; 1 = no effect, since no source gives one."),
+        lever("placements.worker_change_days", upto(3650.0), "days", Number(90.0), "How long that effect lasts."),
+    ];
+    for age in AgeBand::NAMES {
+        keys.push(key(&format!("placements.first_type.{age}"), Kind::Shares { names: PlacementType::NAMES }, "share of entrants of that age", in_house, "Type of the first placement."));
+        for from in PlacementType::NAMES {
+            keys.push(key(&format!("placements.next_type.{age}.{from}"), Kind::Shares { names: PlacementType::NAMES }, "share of moves", in_house, "Type of the next placement by age and type left."));
+        }
+    }
+    keys
+}
+
+fn allocation_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        lever("allocation.rule", Kind::Choice(&["lottery", "longest-waiting", "stratified-lottery"]), "", Text("lottery"), "Order in which eligible groups of siblings are offered places."),
+        lever("allocation.panel_every_days", Kind::Number { min: 1.0, max: 3650.0 }, "days", Number(30.0), "A panel sits on the first day and then so often."),
+        lever("allocation.places_per_panel", Kind::Count { min: 1, max: 1_000_000 }, "children", Number(1e6), "The largest wave."),
+        lever("allocation.minimum_age", Kind::Number { min: 0.0, max: 25.0 }, "years", Number(0.0), "Youngest eligible."),
+        lever("allocation.maximum_age", Kind::Number { min: 0.0, max: 25.0 }, "years, reached", Number(25.0), "Eligible before this birthday."),
+        lever("allocation.require_assessment", Kind::Flag, "", Flag(true), "Only children assessed as likely to stay two years (Guide 25)."),
+        lever("allocation.include_care_leavers", Kind::Flag, "", Flag(false), "Care leavers may be allocated (Guide 24)."),
+        lever("allocation.include_in_proceedings", Kind::Flag, "", Flag(false), "May children move while care proceedings run? Court work stays with the authority until they conclude."),
+        lever("allocation.minimum_days_in_care_s20", upto(3650.0), "days", Number(183.0), "Accommodated children wait so long (Consistent Care Matters 6.1.2: six months)."),
+        lever("allocation.siblings_together", Kind::Flag, "", Flag(true), "Eligible siblings move or wait together."),
+        lever("allocation.opt_out_share", Kind::Probability, "share of children asked", Number(0.0), "Children who ask to stay with their worker and are heard (Guide 28)."),
+        lever("allocation.quota", Kind::Choice(&["none", "band-by-age", "band"]), "", Text("band-by-age"), "Strata of the stratified lottery; places in proportion, largest remainder."),
+        lever("handover.joint_days", upto(730.0), "days", Number(0.0), "Period of joint responsibility before the practice leads."),
+        lever("handover.authority_weight", upto(1.0), "share of a full case", Number(1.0), "What a case in joint handover weighs on the authority's worker."),
+        lever("handover.practice_weight", upto(1.0), "share of a full case", Number(1.0), "What it weighs on the practice's worker."),
+        lever("handover.if_worker_leaves", Kind::Choice(&["carry-on", "restart"]), "", Text("carry-on"), "When either worker leaves during the joint period."),
+    ]
+}
+
+/// Staffing terms that an authority and a practice both have, under their own prefixes.
+fn staffing_keys(prefix: &str, preset_turnover: f64) -> Vec<Key> {
+    use Preset::*;
+    let own = |name: &str| format!("{prefix}.{name}");
+    vec![
+        lever(&own("turnover_per_year"), upto(50.0), "leavers per worker-year", Number(preset_turnover), "Permanent workers who leave their employer."),
+        lever(&own("time_to_fill"), Kind::Law, "", Days(0.0), "Time from a worker leaving to the permanent successor; 0 = at once."),
+        lever(&own("structural_vacancy_share"), Kind::Probability, "share of posts", Number(0.0), "Posts never filled by a permanent worker: held by agency or frozen."),
+        lever(&own("agency_cover_share"), Kind::Probability, "share of vacancies", Number(0.0), "Vacancies covered by an agency worker."),
+        lever(&own("agency_stay"), Kind::Law, "", Days(274.0), "How long an agency worker stays."),
+        lever(&own("rebalance_share"), Kind::Probability, "share of the team's mean caseload", Number(0.0), "Cases that a starter takes over from the fullest colleagues."),
+    ]
+}
+
+fn workforce_keys() -> Vec<Key> {
+    use Preset::*;
+    let mut keys = vec![
+        key("workforce.posts", Kind::Count { min: 0, max: 1_000_000 }, "case-holding posts", Absent, "The authority's posts for these children; absent: expected children divided by the caseload."),
+        key("workforce.caseload_per_post", Kind::Number { min: 0.1, max: 1e9 }, "children per post", Number(15.4), "Sets the number of posts where workforce.posts is absent."),
+        key("workforce.teams", Kind::Choice(&["one-team", "team-path"]), "", Text("one-team"), "One team for all, or assessment, court, long-term and 16+ teams with cases passed between them."),
+        key("workforce.to_court_team_probability", Kind::Probability, "per entrant, at workforce.to_court_team_days", Number(0.0), "Case passed from the assessment to the court team."),
+        key("workforce.to_court_team_days", upto(3650.0), "days in care", Number(45.0), "When."),
+        key("workforce.to_long_term_team_probability", Kind::Probability, "per child still in care", Number(0.0), "Case passed to the long-term team."),
+        key("workforce.to_long_term_team_days", upto(3650.0), "days in care", Number(228.0), "When."),
+        key("workforce.to_16_plus_team_probability", Kind::Probability, "per child at 16", Number(0.0), "Case passed to the 16+ team."),
+        key("workforce.care_leaver_caseload_per_post", Kind::Number { min: 0.1, max: 1e9 }, "young people per adviser", Number(22.0), "Sets the authority's leaving care posts."),
+        key("workforce.tenure_rate_per_year", Kind::Numbers { names: TENURES, min: 0.0, max: 100.0 }, "relative leaving rate by tenure", Each(1.0), "Shape of turnover by years in post; scaled to turnover_per_year."),
+        key("workforce.tenure_share", Kind::Shares { names: TENURES }, "share of workers", First, "Tenure of workers on the first simulated day."),
+        key("workforce.leaving_caseload_elasticity", Kind::Number { min: -5.0, max: 5.0 }, "elasticity", Number(0.0), "How leaving rises with a team's caseload against its norm; off: no source."),
+        key("workforce.opening_posts", Kind::Choice(&["all-filled", "stationary"]), "", Text("stationary"), "Posts on the first simulated day."),
+        key("workforce.long_sickness_per_year", upto(50.0), "spells per worker-year", Number(0.0), "Sickness spells that may move a case."),
+        key("workforce.long_sickness", Kind::Law, "", Days(63.0), "Length of such a spell."),
+        key("workforce.parental_leave_per_year", upto(50.0), "starts per worker-year", Number(0.0), "Maternity and parental leave."),
+        key("workforce.parental_leave", Kind::Law, "", Days(289.0), "Length of such leave."),
+        key("workforce.absence_moves_cases_days", upto(3650.0), "days", Number(28.0), "Only longer absences move a case."),
+        key("workforce.reallocation", Kind::Choice(&["least-loaded", "none"]), "", Text("least-loaded"), "Who takes the cases of a worker who goes: colleagues, or nobody until the post is filled."),
+        key("workforce.caseload_cap", Kind::Number { min: 0.0, max: 1e9 }, "cases", Number(1e6), "Above it, children wait unallocated."),
+        lever("workforce.inherited_share", Kind::Probability, "share", Number(0.0), "How much of the authority's agency use, structural vacancies and rebalancing a practice or dedicated team inherits: unknown, so shown at 0, 1/2 and 1."),
+        lever("workforce.posts_follow_children", Kind::Probability, "share of posts freed", Number(0.0), "Posts that the authority closes, as they fall vacant, for children who moved."),
+        key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
+    ];
+    keys.extend(staffing_keys("workforce", 0.0));
+    keys
+}
+
+fn practice_keys() -> Vec<Key> {
+    use Preset::*;
+    let mut keys = vec![
+        lever("provider", Kind::Choice(&["none", "in-house", "practice"]), "", Text("none"), "Who does the social work for the allocated children: the authority's teams as before, a dedicated team of the authority, or the practice."),
+        lever("practice.*.places", Kind::Count { min: 1, max: 1_000_000 }, "children", Number(150.0), "Places."),
+        lever("practice.*.children_per_worker", Kind::Number { min: 0.1, max: 1000.0 }, "children per case-holding post", Number(15.0), "Sets the practice's posts."),
+        lever("practice.*.advisers_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Personal advisers among them."),
+        lever("practice.*.managers", upto(100.0), "posts", Number(1.0), "Managers without cases."),
+        lever("practice.*.administrators_per_worker", upto(10.0), "posts per case-holding post", Number(0.2), "Administrators (Consistent Care Matters 6.1.3: 1 to 5)."),
+        lever("practice.*.transferred_staff_share", Kind::Probability, "share of posts at the start", Number(0.0), "Posts filled by the authority's own staff, who keep their tenure and bring their children (TUPE, secondment)."),
+    ];
+    keys.extend(staffing_keys("practice.*", 0.1));
+    keys
+}
+
+fn finance_keys() -> Vec<Key> {
+    use Preset::*;
+    let money = upto(1e7);
+    vec![
+        key("finance.price_year", Kind::Text, "", Text(""), "Price base of all money."),
+        key("finance.weekly_cost_gbp", Kind::Numbers { names: PlacementType::NAMES, min: 0.0, max: 1e6 }, "GBP a week", Each(0.0), "Mean price of a placement by type; semi-independent: not unaccompanied; other: residual."),
+        key("finance.weekly_cost_unaccompanied_gbp", money, "GBP a week", Absent, "Semi-independent placement of an unaccompanied child; absent: as others."),
+        key("finance.weekly_cost_unregistered_gbp", money, "GBP a week", Number(0.0), "Unregistered placement."),
+        key("finance.weekly_cost_family_centre_gbp", money, "GBP a week", Number(0.0), "Family centre or mother and baby unit."),
+        key("finance.other_split", Kind::Shares { names: OTHER_SPLIT }, "share of the type \"other\"", Preset::Numbers(&[0.0, 0.0, 1.0]), "What \"other\" consists of."),
+        key("finance.cost_cv", Kind::Numbers { names: PlacementType::NAMES, min: 0.0, max: 10.0 }, "coefficient of variation", Each(0.0), "Spread of prices within a type (lognormal, mean kept)."),
+        key("finance.cost_cv_unaccompanied", upto(10.0), "coefficient of variation", Absent, "Same, semi-independent unaccompanied."),
+        key("finance.cost_cv_unregistered", upto(10.0), "coefficient of variation", Number(0.0), "Same, unregistered."),
+        key("finance.cost_cv_family_centre", upto(10.0), "coefficient of variation", Number(0.0), "Same, family centre."),
+        key("finance.other_services_per_child_year_gbp", Kind::Number { min: -1e6, max: 1e7 }, "GBP per child-year", Number(0.0), "The rest of the published line: adoption and guardianship support, leaving care, contact, legal and other services, and what no unit cost explains (calibrated)."),
+        key("finance.price_shock_sd", upto(2.0), "sd of the yearly log change", Number(0.0), "Authority-wide price shock, a random walk from year to year."),
+        key("finance.inflation_per_year", Kind::Number { min: -0.2, max: 1.0 }, "per year", Number(0.0), "Nominal price growth; 0 = results in prices of finance.price_year."),
+        key("finance.high_cost_per_year", Kind::Numbers { names: CARE_BANDS, min: 0.0, max: 100.0 }, "episodes per child-year", Each(0.0), "High-cost episodes by band, beside placement prices."),
+        key("finance.high_cost_gbp", Kind::List { min: 0.0, max: 1e8 }, "GBP per episode", Preset::Numbers(&[0.0]), "Severities of an episode."),
+        key("finance.high_cost_share", Kind::List { min: 0.0, max: 1.0 }, "share of episodes", Preset::Numbers(&[1.0]), "Probability of each severity."),
+        key("finance.salary_gbp", money, "GBP a year", Number(0.0), "A social worker's salary."),
+        key("finance.manager_salary_ratio", upto(10.0), "times a social worker's", Number(1.3), "Manager."),
+        key("finance.adviser_salary_ratio", upto(10.0), "times a social worker's", Number(0.72), "Personal adviser."),
+        key("finance.administrator_salary_ratio", upto(10.0), "times a social worker's", Number(0.58), "Administrator."),
+        key("finance.on_cost_share", upto(5.0), "share of salary", Number(0.0), "Employer's national insurance and pension."),
+        key("finance.agency_cost_ratio", upto(20.0), "times an employed worker's", Number(1.0), "Cost of an agency worker."),
+        key("finance.authority_overhead_share", upto(5.0), "share of staff cost", Number(0.0), "Management, administration, premises of the authority."),
+        lever("finance.practice_overhead_share", upto(5.0), "share of staff cost", Number(0.0), "Premises, insurance, services of the practice."),
+        lever("finance.setup_cost_gbp", upto(1e9), "GBP, once", Number(0.0), "Setting up the practice: met by the start-up grant and, beyond it, by the authority (Guide 80)."),
+        key("contract.spend_history_gbp", Kind::List { min: 0.0, max: 1e12 }, "GBP a year", Absent, "Step 1: the authority's spend on looked-after children over 3 to 5 years; absent: simulated run-in."),
+        key("contract.children_history", Kind::List { min: 0.0, max: 1e9 }, "children", Absent, "Step 2: children looked after in those years."),
+        key("contract.social_work_per_child_year_gbp", Kind::Number { min: 0.0, max: 1e7 }, "GBP per child-year", Number(0.0), "Social work, which stands on another published line: added in step 1."),
+        key("contract.band_weight", Kind::Numbers { names: Band::NAMES, min: 0.0, max: 100.0 }, "weight", Each(1.0), "Step 4: price of a child relative to the average; normalised to the authority's own mix."),
+        lever("contract.retained_share_practice_holds_placements", Kind::Probability, "share of the gross", Number(0.0), "Step 5, when the practice holds the placement budget."),
+        lever("contract.retained_share_authority_holds_placements", Kind::Probability, "share of the social-work gross", Number(0.0), "Step 5, when the authority holds it."),
+        lever("contract.placement_budget", Kind::Choice(&["authority", "practice"]), "", Text("authority"), "Who holds the placement budget; both are always shown."),
+        lever("contract.years", Kind::Count { min: 1, max: 50 }, "years", Number(3.0), "Length of the contract: horizon of the risk fund."),
+        lever("contract.risk_fund_source", Kind::Choice(&["top-sliced", "additional"]), "", Text("top-sliced"), "Carved out of the contract (Guide 70), or additional money."),
+        lever("contract.risk_fund_opening_share", Kind::Probability, "share of the net contract", Number(0.0), "Opening level."),
+        lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
+        lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
+        lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
+        key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
+        key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
+        key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),
+    ]
+}
