@@ -2,6 +2,10 @@ pub mod domain;
 
 pub mod randomness;
 
+pub mod policies;
+
+pub mod flow;
+
 pub mod results;
 
 pub mod scenario;

@@ -152,11 +152,8 @@ pub fn normal_quantile(p: f64) -> f64 {
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = libm::sqrt(-libm::log(tail));
-    let size = if r <= 5.0 {
-        ratio(r - 1.6, &MIDDLE_TOP, &MIDDLE_BOTTOM)
-    } else {
-        ratio(r - 5.0, &FAR_TOP, &FAR_BOTTOM)
-    };
+    let size =
+        if r <= 5.0 { ratio(r - 1.6, &MIDDLE_TOP, &MIDDLE_BOTTOM) } else { ratio(r - 5.0, &FAR_TOP, &FAR_BOTTOM) };
     if q < 0.0 { -size } else { size }
 }
 
@@ -244,7 +241,9 @@ mod tests {
 
     #[test]
     fn the_normal_quantile_agrees_with_tabled_values() {
-        for (p, z) in [(0.5, 0.0), (0.975, 1.959963984540054), (0.0013498980316301, -3.0), (1e-9, -5.997807015007686)] {
+        for (p, z) in
+            [(0.5, 0.0), (0.975, 1.959963984540054), (0.0013498980316301, -3.0), (1e-9, -5.997807015007686)]
+        {
             assert!((normal_quantile(p) - z).abs() < 1e-9, "{p}: {}", normal_quantile(p));
         }
     }

@@ -110,9 +110,7 @@ impl Law {
                 }
                 libm::exp(-hazard)
             }
-            Law::Empirical { days: seen } => {
-                seen.iter().filter(|d| **d > days).count() as f64 / seen.len() as f64
-            }
+            Law::Empirical { days: seen } => seen.iter().filter(|d| **d > days).count() as f64 / seen.len() as f64,
         }
     }
 }
@@ -229,7 +227,10 @@ mod tests {
             let mean = draws.iter().sum::<f64>() / n as f64;
             let var = draws.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / n as f64;
             let exact = law.mean_days().unwrap();
-            assert!((mean - exact).abs() <= 4.5 * (var / n as f64).sqrt() + 1e-9, "{law:?}: {mean} against {exact}");
+            assert!(
+                (mean - exact).abs() <= 4.5 * (var / n as f64).sqrt() + 1e-9,
+                "{law:?}: {mean} against {exact}"
+            );
             for days in [5.0, 50.0, 300.0] {
                 let p = law.survival(days);
                 let seen = draws.iter().filter(|d| **d > days).count() as f64 / n as f64;

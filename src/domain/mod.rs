@@ -1,4 +1,4 @@
-//! Nouns: codes, money, probabilities, laws of waiting times, and the parameters of each stage.
+//! Nouns: codes, money, probabilities, laws of waiting times, keys of children, and the parameters of each stage.
 
 pub mod codes;
 
@@ -8,3 +8,6 @@ pub mod probability;
 
 pub mod laws;
 
+pub mod keys;
+
+pub mod parameters;

@@ -104,6 +104,7 @@ measures! {
     SameCarer = "ni63_pct", "same placement two years or more (NI 63)", "% of under-16s in care 2.5 years", Higher, Placements, "under-16s looked after 2.5 years or more at the year's end who lived in the same placement for 2 years, or are placed for adoption with both spells together 2 years", "NI 63";
     MovesPerYear = "moves_per_child_year", "moves to a new carer", "per child-year in care", Lower, Placements, "moves divided by child-years in care", "reasons for placement change, less status-only changes";
     Moves = "moves", "moves to a new carer, number", "moves a year", Lower, Placements, "moves in the year", "as above";
+    StatusChanges = "status_changes_per_child_year", "changes of status with the same carer", "per child-year in care", Neither, Placements, "not moves: the carer stays the same", "reasons for placement change";
     Changes12None = "changes_12m_none_pct", "no change of worker in 12 months", "% of children", Higher, Workers, "children looked after at the year's end by changes of lead worker in the last 12 months", "Children's Commissioner stability collection 2020";
     Changes12One = "changes_12m_one_pct", "one change of worker in 12 months", "% of children", Neither, Workers, "same", "Children's Commissioner stability collection 2020";
     Changes12Two = "changes_12m_two_plus_pct", "two or more changes of worker in 12 months", "% of children", Lower, Workers, "same", "Children's Commissioner stability collection 2020";
@@ -134,7 +135,7 @@ measures! {
     CohortTransferred = "cohort_transferred", "transferred", "people a year", Neither, Cohort, "people whose joint handover ended in the year", "Guide 2011, para 29";
     CohortCancelled = "cohort_cancelled", "handovers cancelled", "people a year", Lower, Cohort, "joint handovers that the person's leaving cut off", "Consistent Care Matters 6.1.2";
     CohortYears = "cohort_years", "years of service to the cohort", "person-years a year", Neither, Cohort, "person-years since each one's own transfer", "model";
-    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes since the joint period began, the transfer itself included, divided by person-years since transfer", "model";
+    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes from the transfer on, the transfer itself included, divided by person-years since transfer", "model";
     CohortChangesAfter = "cohort_changes_after_transfer", "changes of lead worker, without the transfer itself", "per person-year since transfer", Lower, Cohort, "same, without the transfer", "model";
     CohortLeft = "cohort_changes_worker_left", "... because the worker left", "per person-year", Lower, Cohort, "cohort's changes by cause", "model";
     CohortAgency = "cohort_changes_agency_ended", "... because an agency worker's stay ended", "per person-year", Lower, Cohort, "same", "model";

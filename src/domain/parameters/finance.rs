@@ -1,0 +1,62 @@
+//! Money: prices, staff costs, contract and risk fund.
+
+use crate::domain::codes::{Band, PlacementType};
+
+/// What a placement may cost: the placement types, with three kinds of "other" and unaccompanied apart.
+pub const COST_CLASSES: usize = PlacementType::COUNT + 3;
+/// Cost class of a semi-independent placement of an unaccompanied child.
+pub const UNACCOMPANIED: usize = PlacementType::COUNT;
+/// Cost class of an unregistered placement.
+pub const UNREGISTERED: usize = PlacementType::COUNT + 1;
+/// Cost class of a family centre or mother and baby unit.
+pub const FAMILY_CENTRE: usize = PlacementType::COUNT + 2;
+
+/// Prices and pay.
+#[derive(Debug, Clone)]
+pub struct FinanceParameters {
+    /// Mean price per week in pounds, by cost class.
+    pub weekly_gbp: [f64; COST_CLASSES],
+    /// Sigma of the lognormal price factor (mean 1), by cost class.
+    pub price_sigma: [f64; COST_CLASSES],
+    /// Shares of unregistered and family centre among "other" placements.
+    pub other_unregistered: f64,
+    pub other_family_centre: f64,
+    pub other_services_per_day_gbp: f64,
+    pub price_shock_sd: f64,
+    pub inflation_per_year: f64,
+    /// High-cost episodes per day by band 1 to 4.
+    pub high_cost_per_day: [f64; 4],
+    pub high_cost_gbp: Vec<f64>,
+    pub high_cost_share: Vec<f64>,
+    /// Full cost of an authority case holder per day, in pounds: employed, and agency.
+    pub authority_worker_day_gbp: f64,
+    pub authority_agency_day_gbp: f64,
+    /// Same of an authority personal adviser (leaving care).
+    pub authority_adviser_day_gbp: f64,
+    /// Pay and on-costs of a social worker per day, in pounds, before overheads.
+    pub worker_day_gbp: f64,
+    pub adviser_ratio: f64,
+    pub manager_ratio: f64,
+    pub administrator_ratio: f64,
+    pub agency_ratio: f64,
+    pub band_weight: [f64; Band::COUNT],
+    /// Average yearly spend in pounds and average children over 3 to 5 years (steps 1 and 2).
+    pub spend_history: Option<(f64, f64)>,
+    pub social_work_per_child_year_gbp: f64,
+}
+
+/// Contract and risk fund of an arm.
+#[derive(Debug, Clone)]
+pub struct ContractParameters {
+    pub practice_overhead_share: f64,
+    pub setup_gbp: f64,
+    /// Retained share when the authority, and when the practice, holds the placement budget.
+    pub retained_share: [f64; 2],
+    pub practice_holds_placements: bool,
+    pub years: u32,
+    pub top_sliced: bool,
+    pub opening_share: f64,
+    pub top_up_share: f64,
+    pub cap_share: f64,
+    pub surplus_share_to_fund: f64,
+}

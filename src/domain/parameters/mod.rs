@@ -1,0 +1,82 @@
+//! Checked parameters of the engine, one file per stage. Times in days, rates per day, money in pounds or pence.
+
+pub mod intake;
+
+pub mod stay;
+
+pub mod placements;
+
+pub mod transfer;
+
+pub mod workforce;
+
+pub mod finance;
+
+pub use finance::{ContractParameters, FinanceParameters};
+pub use intake::{IntakeParameters, LegalParameters};
+pub use placements::PlacementParameters;
+pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
+pub use transfer::{
+    AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters, Judged, Quota,
+};
+pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
+
+/// How the opening population comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Look back at 18 years of arrivals (longer where care leavers count).
+    Stationary,
+    Empty,
+    /// So many children, all arriving on the first day.
+    FreshArrivals(u64),
+}
+
+/// What all arms share: the population, its places and workers, prices, and the time simulated.
+#[derive(Debug, Clone)]
+pub struct WorldParameters {
+    pub start: Start,
+    /// Year and month (1 to 12) of go-live, for labels of keys.
+    pub start_month: (i32, u32),
+    /// Ends of the years after go-live in days since go-live; the last is the horizon.
+    pub year_ends: Vec<f64>,
+    /// Ends of the years before go-live that lie in the run-in, ascending, all at most 0.
+    pub run_in_year_ends: Vec<f64>,
+    /// Days simulated before go-live.
+    pub run_in_days: f64,
+    pub intake: IntakeParameters,
+    pub legal: LegalParameters,
+    pub stay: StayParameters,
+    pub placements: PlacementParameters,
+    pub workforce: WorkforceParameters,
+    pub finance: FinanceParameters,
+    pub assessment: AssessmentParameters,
+}
+
+impl WorldParameters {
+    /// End of the simulation in days since go-live.
+    pub fn horizon(&self) -> f64 {
+        *self.year_ends.last().expect("a run has at least one year")
+    }
+    /// Whole months simulated after go-live.
+    pub fn months(&self) -> usize {
+        libm::floor(self.horizon() / super::keys::MONTH_DAYS + 1e-6) as usize
+    }
+}
+
+/// One policy: who does the social work for whom, on which terms.
+#[derive(Debug, Clone)]
+pub struct ArmParameters {
+    pub name: String,
+    pub provider: Provider,
+    pub assessor: Assessor,
+    pub judged: Judged,
+    pub allocation: AllocationParameters,
+    pub handover: HandoverParameters,
+    pub practices: Vec<PracticeParameters>,
+    /// Share of freed posts that the authority closes as they fall vacant.
+    pub posts_follow_children: f64,
+    /// Multiplies the hazard of a move for some days after a change of worker.
+    pub worker_change_factor: f64,
+    pub worker_change_days: f64,
+    pub contract: ContractParameters,
+}

@@ -1,0 +1,463 @@
+//! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
+
+use super::tally::{CURVE_MONTHS, Tallies, Year};
+use super::{Model, Replicate};
+use crate::domain::codes::Band;
+use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
+use crate::domain::money::Pence;
+use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
+use crate::policies::contract::funding_model::FundingTerms;
+use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
+use crate::results::measures::Measure;
+
+const PERCENT: f64 = 100.0;
+
+/// Money of one year of an arm, in pence.
+#[derive(Debug, Clone, Copy, Default)]
+struct YearMoney {
+    authority_staff: Pence,
+    practice_staff: Pence,
+    other_services: Pence,
+    cohort_other_services: Pence,
+    setup: Pence,
+}
+
+/// Contract of one year under one holder of the placement budget.
+#[derive(Debug, Clone, Copy, Default)]
+struct ContractYear {
+    net: Pence,
+    cost: Pence,
+    surplus: Pence,
+    fund: Pence,
+    unfunded: Pence,
+    exhausted: bool,
+    /// Does the contract run in this year?
+    runs: bool,
+}
+
+/// Reduces the totals of all arms of a replicate to its row of values.
+pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
+    let years = model.world.year_ends.len();
+    let periods = years + 1;
+    let mut values = vec![f64::NAN; tallies.len() * periods * Measure::COUNT];
+    let (mut cohort_size, mut cumulative) = (vec![], vec![]);
+    let money: Vec<Vec<YearMoney>> = model
+        .arms
+        .iter()
+        .zip(tallies)
+        .map(|(arm, t)| (0..years).map(|y| year_money(model, arm, t, y)).collect())
+        .collect();
+    let same_without = baseline_cost(&tallies[0], &money[0]);
+    for (a, (arm, t)) in model.arms.iter().zip(tallies).enumerate() {
+        let first = a * periods * Measure::COUNT;
+        let table = &mut values[first..first + periods * Measure::COUNT];
+        for period in 0..periods {
+            let row = &mut table[period * Measure::COUNT..(period + 1) * Measure::COUNT];
+            let span = if period < years { period + 1..period + 2 } else { 1..years + 1 };
+            describe(model, arm, t, &money[a], span, row);
+        }
+        yearly_changes_of_cost(t, &money[a], table, years);
+        if arm.provider == Provider::Practice && !arm.practices.is_empty() {
+            contracts(model, arm, t, &money[a], &same_without, table, years);
+        }
+        cohort_size.extend(t.cohort_by_month.iter().map(|n| f64::from(*n)));
+        cumulative.extend(curve(t));
+    }
+    Replicate { values, cohort_size, cumulative_changes: cumulative }
+}
+
+/// Mean changes per person by month since transfer: the sum of monthly rates. NaN where nobody was followed.
+fn curve(t: &Tallies) -> Vec<f64> {
+    let mut so_far = 0.0;
+    (0..CURVE_MONTHS)
+        .map(|m| {
+            let days = t.curve_days[m];
+            if days <= 0.0 {
+                return f64::NAN;
+            }
+            so_far += f64::from(t.curve_changes[m]) / days * MONTH_DAYS;
+            so_far
+        })
+        .collect()
+}
+
+fn days_of(model: &Model, span: std::ops::Range<usize>) -> f64 {
+    let from = if span.start <= 1 { 0.0 } else { model.world.year_ends[span.start - 2] };
+    model.world.year_ends[span.end - 2] - from
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::NAN }
+}
+
+/// The measures of one period: a year, or all years pooled.
+fn describe(
+    model: &Model,
+    arm: &ArmParameters,
+    t: &Tallies,
+    money: &[YearMoney],
+    span: std::ops::Range<usize>,
+    row: &mut [f64],
+) {
+    use Measure::*;
+    let ys: Vec<&Year> = t.years[span.clone()].iter().collect();
+    let days = days_of(model, span.clone());
+    let per_year = YEAR_DAYS / days;
+    let n = ys.len() as f64;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let add = |f: &dyn Fn(&Year) -> f64| ys.iter().map(|y| f(y)).sum::<f64>();
+    let pence = |f: &dyn Fn(&Year) -> Pence| ys.iter().map(|y| f(y)).sum::<Pence>();
+    let mut set = |m: Measure, v: f64| row[m as usize] = v;
+
+    let (stock, child_years) = (sum(&|y| y.stock), add(&|y| y.child_days) / YEAR_DAYS);
+    set(Stock, stock / n);
+    set(MeanStock, child_years * per_year);
+    set(Starts, sum(&|y| y.starts) * per_year);
+    set(Ceases, sum(&|y| y.ceases) * per_year);
+    set(Returns, sum(&|y| y.returns) * per_year);
+    for (i, m) in [Age0, Age1, Age5, Age10, Age16].into_iter().enumerate() {
+        set(m, PERCENT * share(sum(&|y| y.by_age[i]), stock));
+    }
+    set(InCare12Months, PERCENT * share(sum(&|y| y.stock_12_months), stock));
+    set(InCare30Months, PERCENT * share(sum(&|y| y.under_16_long), sum(&|y| y.under_16)));
+    let ceases = sum(&|y| y.ceases);
+    for (i, m) in [Left8Weeks, Left1Year, Left2Years, Left10Years].into_iter().enumerate() {
+        set(m, PERCENT * share(sum(&|y| y.left[i]), ceases));
+    }
+    set(LeaverDays, share(add(&|y| y.leaver_days), ceases));
+    set(LeftAt18, PERCENT * share(sum(&|y| y.left_at_18), ceases));
+    set(Permanence, sum(&|y| y.permanence) * per_year);
+    for (i, m) in [Placements1, Placements2, Placements3].into_iter().enumerate() {
+        set(m, PERCENT * share(sum(&|y| y.placements[i]), stock));
+    }
+    set(SameCarer, PERCENT * share(sum(&|y| y.same_carer), sum(&|y| y.under_16_long)));
+    set(MovesPerYear, share(sum(&|y| y.moves), child_years));
+    set(Moves, sum(&|y| y.moves) * per_year);
+    set(StatusChanges, share(sum(&|y| y.status_changes), child_years));
+    for (i, m) in [Changes12None, Changes12One, Changes12Two].into_iter().enumerate() {
+        set(m, PERCENT * share(sum(&|y| y.changes_12[i]), stock));
+    }
+    for (i, m) in [Changes24None, Changes24One, Changes24Two].into_iter().enumerate() {
+        set(m, PERCENT * share(sum(&|y| y.changes_24[i]), stock));
+    }
+    let causes = [
+        ChangesLeft,
+        ChangesAgency,
+        ChangesAbsence,
+        ChangesBoundary,
+        ChangesRebalancing,
+        ChangesClosed,
+        ChangesTransfer,
+        ChangesUnallocated,
+    ];
+    for (i, m) in causes.into_iter().enumerate() {
+        set(m, share(sum(&|y| y.changes[i]), child_years));
+    }
+    set(WorkerChanges, share(sum(&|y| y.changes.iter().sum()), child_years));
+    set(ReallocatedCases, sum(&|y| y.reallocated) * per_year);
+    set(SameWorker, PERCENT * share(sum(&|y| y.same_worker), sum(&|y| y.all_year)));
+    set(DistinctWorkers, share(sum(&|y| y.distinct_workers), sum(&|y| y.all_year)));
+    set(UnallocatedDays, share(add(&|y| y.unallocated_days), child_years));
+    set(LongestGap, ys.iter().map(|y| y.longest_gap).fold(0.0, f64::max));
+    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts)));
+    set(Vacancy, PERCENT * share(sum(&|y| y.vacant), sum(&|y| y.posts)));
+    set(Agency, PERCENT * share(sum(&|y| y.agency), sum(&|y| y.in_post)));
+    let permanent_years = add(&|y| y.staff_days[0][0] + y.staff_days[1][0]) / YEAR_DAYS;
+    set(Turnover, PERCENT * share(sum(&|y| y.authority_leavings), permanent_years));
+    set(WorkerLeavings, sum(&|y| y.worker_leavings) * per_year);
+    set(PostsRefilled, sum(&|y| y.posts_refilled) * per_year);
+
+    let judged = |j: usize, truth: usize| sum(&|y| y.assessed[j][truth]);
+    let assessed = judged(0, 0) + judged(0, 1) + judged(1, 0) + judged(1, 1);
+    if !arm.practices.is_empty() {
+        set(AssessedEntrants, assessed * per_year);
+        set(AssessedPpv, PERCENT * share(judged(1, 1), judged(1, 0) + judged(1, 1)));
+        set(AssessedNpv, PERCENT * share(judged(0, 0), judged(0, 0) + judged(0, 1)));
+        set(AssessedPrevalence, PERCENT * share(judged(0, 1) + judged(1, 1), assessed));
+        cohort(&ys, per_year, t, span.len() > 1 || model.world.year_ends.len() == 1, &mut set);
+    }
+
+    let f = &model.world.finance;
+    let span_money = &money[span.start - 1..span.end - 1];
+    let placement = pence(&|y| y.placement_cost);
+    let other: Pence = span_money.iter().map(|m| m.other_services).sum();
+    let staff: Pence = span_money.iter().map(|m| m.authority_staff + m.practice_staff).sum();
+    let setup: Pence = span_money.iter().map(|m| m.setup).sum();
+    set(PlacementCost, placement.pounds() * per_year);
+    if f.weekly_gbp.iter().any(|w| *w > 0.0) {
+        set(CostPerChildYear, share((placement + other).pounds(), child_years));
+        let mean = add(&|y| y.price_mean) / stock;
+        let var = add(&|y| y.price_square) / stock - mean * mean;
+        set(CostCv, share(libm::sqrt(var.max(0.0)), mean));
+        set(CostTenThousand, PERCENT * share(sum(&|y| y.over_10k), stock));
+    }
+    set(SocialWorkCost, staff.pounds() * per_year);
+    set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
+}
+
+/// Measures of the cohort.
+fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let add = |f: &dyn Fn(&Year) -> f64| ys.iter().map(|y| f(y)).sum::<f64>();
+    let years = add(&|y| y.cohort_days) / YEAR_DAYS;
+    set(CohortSize, sum(&|y| y.cohort) / ys.len() as f64);
+    set(CohortTransferred, sum(&|y| y.transferred) * per_year);
+    set(CohortCancelled, sum(&|y| y.cancelled) * per_year);
+    set(CohortYears, years * per_year);
+    let causes = [
+        CohortLeft,
+        CohortAgency,
+        CohortAbsence,
+        CohortBoundary,
+        CohortRebalancing,
+        CohortClosed,
+        CohortTransfer,
+        CohortUnallocated,
+    ];
+    for (i, m) in causes.into_iter().enumerate() {
+        set(m, share(sum(&|y| y.cohort_changes[i]), years));
+    }
+    let transfer = crate::domain::codes::ChangeCause::Transfer as usize;
+    let all = sum(&|y| y.cohort_changes.iter().sum());
+    set(CohortChanges, share(all, years));
+    set(CohortChangesAfter, share(all - sum(&|y| y.cohort_changes[transfer]), years));
+    set(CohortSameWorker, PERCENT * share(sum(&|y| y.cohort_same_worker), sum(&|y| y.cohort_all_year)));
+    set(CohortMoves, share(sum(&|y| y.cohort_moves), add(&|y| y.cohort_care_days) / YEAR_DAYS));
+    let cost: Pence = ys.iter().map(|y| y.cohort_placement_cost).sum();
+    set(CohortPlacementCost, share(cost.pounds(), years));
+    let load: f64 = ys.iter().map(|y| y.practice_load as f64 / 1000.0).sum();
+    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled)));
+    if whole {
+        set(CohortLeftEarly, PERCENT * share(f64::from(t.left_early), f64::from(t.followed)));
+    }
+}
+
+/// Staff, other services and setting up, in a year.
+fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> YearMoney {
+    let f = &model.world.finance;
+    let y = &t.years[index + 1];
+    let level = y.price_level;
+    let [workers, advisers, practice] = y.staff_days;
+    let pay = |permanent: f64, agency: f64, employed_day: f64, agency_day: f64| {
+        Pence::from_pounds((permanent * employed_day + agency * agency_day) * level)
+    };
+    let authority_staff = pay(workers[0], workers[1], f.authority_worker_day_gbp, f.authority_agency_day_gbp)
+        + pay(advisers[0], advisers[1], f.authority_adviser_day_gbp, f.authority_adviser_day_gbp * f.agency_ratio);
+    let days = days_of(model, index + 1..index + 2);
+    let practice_staff = practice_staff_cost(f, arm, practice, days, level);
+    let services = |days: f64| Pence::from_pounds(days * f.other_services_per_day_gbp * level);
+    let opens = arm.provider == Provider::Practice && index == 0;
+    YearMoney {
+        authority_staff,
+        practice_staff,
+        other_services: services(y.child_days),
+        cohort_other_services: services(y.cohort_care_days),
+        setup: if opens { Pence::from_pounds(arm.contract.setup_gbp) } else { Pence::ZERO },
+    }
+}
+
+/// Case holders, managers, administrators and overheads of the practice or dedicated team.
+fn practice_staff_cost(
+    f: &FinanceParameters,
+    arm: &ArmParameters,
+    days: [f64; 2],
+    year_days: f64,
+    level: f64,
+) -> Pence {
+    if arm.provider == Provider::None || arm.practices.is_empty() {
+        return Pence::ZERO;
+    }
+    let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
+    let advisers =
+        arm.practices.iter().map(|p| p.advisers_share * f64::from(p.posts)).sum::<f64>() / posts.max(1.0);
+    // posts are told apart by pay only: a post costs the mix of social workers and advisers
+    let mix = 1.0 - advisers + advisers * f.adviser_ratio;
+    if arm.provider == Provider::InHouse {
+        let day = f.authority_worker_day_gbp * mix;
+        let agency = f.authority_agency_day_gbp * mix;
+        return Pence::from_pounds((days[0] * day + days[1] * agency) * level);
+    }
+    let support: f64 = arm
+        .practices
+        .iter()
+        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
+        .sum();
+    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
+    Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + arm.contract.practice_overhead_share) * level)
+}
+
+/// Cost of the cohort in the baseline arm: social work by weighted case-days, and placements with other services.
+struct Without {
+    social_work: Vec<Pence>,
+    placements: Vec<Pence>,
+}
+
+fn baseline_cost(t: &Tallies, money: &[YearMoney]) -> Without {
+    let social_work = money
+        .iter()
+        .zip(&t.years[1..])
+        .map(|(m, y)| {
+            let all = y.child_days + (y.cohort_weighted_days - y.cohort_care_days);
+            m.authority_staff.share(if all > 0.0 { y.cohort_weighted_days / all } else { 0.0 })
+        })
+        .collect();
+    let placements =
+        money.iter().zip(&t.years[1..]).map(|(m, y)| y.cohort_placement_cost + m.cohort_other_services).collect();
+    Without { social_work, placements }
+}
+
+/// Log of cost per child less last year's.
+fn yearly_changes_of_cost(t: &Tallies, money: &[YearMoney], table: &mut [f64], years: usize) {
+    let cost = |y: usize| {
+        let year = &t.years[y + 1];
+        (year.placement_cost + money[y].other_services).pounds() / year.child_days
+    };
+    for y in 1..years {
+        let (now, before) = (cost(y), cost(y - 1));
+        if now > 0.0 && before > 0.0 {
+            table[y * Measure::COUNT + Measure::CostLogChange as usize] = libm::log(now / before);
+        }
+    }
+}
+
+/// Net contract, practice's cost, surplus and risk fund under both holders of the placement budget.
+fn contracts(
+    model: &Model,
+    arm: &ArmParameters,
+    t: &Tallies,
+    money: &[YearMoney],
+    without: &Without,
+    table: &mut [f64],
+    years: usize,
+) {
+    use Measure::*;
+    let authority = [
+        ContractNetAuthorityHolds,
+        PracticeCostAuthorityHolds,
+        SurplusAuthorityHolds,
+        FundAuthorityHolds,
+        ExhaustedAuthorityHolds,
+        UnfundedAuthorityHolds,
+        SmallestFundAuthorityHolds,
+        AdequacyAuthorityHolds,
+    ];
+    let practice = [
+        ContractNetPracticeHolds,
+        PracticeCostPracticeHolds,
+        SurplusPracticeHolds,
+        FundPracticeHolds,
+        ExhaustedPracticeHolds,
+        UnfundedPracticeHolds,
+        SmallestFundPracticeHolds,
+        AdequacyPracticeHolds,
+    ];
+    for (holds, names) in [(false, authority), (true, practice)] {
+        let (rows, critical) = contract_years(model, arm, t, money, holds, years);
+        let retained = 1.0 - arm.contract.retained_share[usize::from(holds)];
+        let adequacy = |y: usize| {
+            let cost = without.social_work[y] + if holds { without.placements[y] } else { Pence::ZERO };
+            (rows[y].net - cost.share(retained)).pounds()
+        };
+        let mut set =
+            |period: usize, which: usize, v: f64| table[period * Measure::COUNT + names[which] as usize] = v;
+        let running: Vec<usize> = (0..years).filter(|y| rows[*y].runs).collect();
+        let mean = |f: &dyn Fn(usize) -> f64| running.iter().map(|y| f(*y)).sum::<f64>() / running.len() as f64;
+        for &y in &running {
+            let r = &rows[y];
+            let values = [
+                r.net.pounds(),
+                r.cost.pounds(),
+                r.surplus.pounds(),
+                r.fund.pounds(),
+                f64::from(r.exhausted),
+                r.unfunded.pounds(),
+            ];
+            values.into_iter().enumerate().for_each(|(i, v)| set(y, i, v));
+            set(y, 7, adequacy(y));
+        }
+        let last = &rows[*running.last().expect("a contract runs at least a year")];
+        set(years, 0, mean(&|y| rows[y].net.pounds()));
+        set(years, 1, mean(&|y| rows[y].cost.pounds()));
+        set(years, 2, mean(&|y| rows[y].surplus.pounds()));
+        set(years, 3, last.fund.pounds());
+        set(years, 4, f64::from(last.exhausted));
+        set(years, 5, mean(&|y| rows[y].unfunded.pounds()));
+        set(years, 6, critical.pounds());
+        set(years, 7, mean(&adequacy));
+    }
+}
+
+/// The seven steps and the fund, year by year; and the critical opening level of the fund.
+fn contract_years(
+    model: &Model,
+    arm: &ArmParameters,
+    t: &Tallies,
+    money: &[YearMoney],
+    holds: bool,
+    years: usize,
+) -> (Vec<ContractYear>, Pence) {
+    let c = &arm.contract;
+    let term = (c.years as usize).min(years);
+    let mut rows = vec![ContractYear::default(); years];
+    let mut fund: Option<RiskFund> = None;
+    let mut surpluses = vec![];
+    let mut top_up = Pence::ZERO;
+    for y in 0..term {
+        let year = &t.years[y + 1];
+        let value = terms(model, arm, t, holds, y).value(&year.cohort_band_days, days_of(model, y + 1..y + 2));
+        let staff = money[y].practice_staff;
+        let placements = year.cohort_placement_cost + money[y].cohort_other_services;
+        let cost = staff + if holds { placements } else { Pence::ZERO };
+        let opening = value.net.share(c.opening_share);
+        // carved out of the contract, the fund is the practice's own money: its means in year one do not change
+        let slice = if y == 0 && c.top_sliced { opening } else { Pence::ZERO };
+        let surplus = value.net - slice - cost;
+        let open = *fund.get_or_insert_with(|| {
+            top_up = value.net.share(c.top_up_share);
+            let cap = value.net.share(c.cap_share).max(opening);
+            RiskFund::open(FundRule { opening, top_up, cap, surplus_share: c.surplus_share_to_fund })
+        });
+        let mut running = open;
+        let after = running.close_year(surplus);
+        fund = Some(running);
+        surpluses.push(value.net - cost);
+        let exhausted = after.exhausted;
+        rows[y] = ContractYear {
+            net: value.net,
+            cost,
+            surplus,
+            fund: after.balance,
+            unfunded: after.unfunded,
+            exhausted,
+            runs: true,
+        };
+    }
+    (rows, critical_opening(&surpluses, Pence::ZERO, c.surplus_share_to_fund))
+}
+
+/// Terms of a year's contract: spend of the past, brought to the price level known when the year is agreed.
+fn terms(model: &Model, arm: &ArmParameters, t: &Tallies, holds: bool, year: usize) -> FundingTerms {
+    let f = &model.world.finance;
+    // agreed before the year's price shock is known: last year's level, and expected inflation
+    let known = if year == 0 { 1.0 } else { t.years[year].price_level * (1.0 + f.inflation_per_year) };
+    let (spend, children) = match f.spend_history {
+        Some(history) => history,
+        None => {
+            let first = &t.years[1];
+            let services = first.child_days * f.other_services_per_day_gbp;
+            (first.placement_cost.pounds() + services, first.child_days / YEAR_DAYS)
+        }
+    };
+    let social_work = f.social_work_per_child_year_gbp * children;
+    let spend = if holds { spend + social_work } else { social_work };
+    let mut authority_days = [0.0; Band::COUNT];
+    authority_days.copy_from_slice(&t.years[year + 1].band_days);
+    FundingTerms {
+        average_spend: Pence::from_pounds(spend * known),
+        average_children: children,
+        band_weight: f.band_weight,
+        authority_days,
+        retained_share: arm.contract.retained_share[usize::from(holds)],
+    }
+}

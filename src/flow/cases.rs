@@ -1,0 +1,201 @@
+//! What is true of a child on a day although nothing falls due: legal status, band, days of service.
+//!
+//! These are brought up to date only when somebody looks, so that they cost nothing until then.
+//!
+//! **Assumes.** A8: bands change at constant rates. A9: proceedings end in a placement order if the child will be
+//! adopted, otherwise in a full care order.
+//! **Chance.** `Legal`, `BandChange`, `HighCost`, `StatusChange`.
+
+use super::Engine;
+use super::events::Sink;
+use super::tally::CURVE_MONTHS;
+use super::world::{Child, Standing, Transfer};
+use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus};
+use crate::domain::keys::MONTH_DAYS;
+use crate::domain::laws::pick;
+use crate::domain::money::Pence;
+use crate::randomness::{Chance, exponential, uniform};
+
+/// Draws the legal steps of a period of care when it begins.
+pub(super) fn legal_steps<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
+    let p = &e.world_parameters.legal;
+    let mut luck = e.luck.source(Chance::Legal, c.subject(), 0);
+    let u = uniform(&mut luck);
+    c.order_at = match c.route {
+        LegalRoute::InterimOrder => c.entered,
+        LegalRoute::PoliceProtection if u <= p.emergency_to_order_probability => c.entered + p.emergency_days,
+        LegalRoute::Section20 if !c.unaccompanied && u <= p.s20_to_order_probability => {
+            c.entered + p.s20_to_order.draw(&mut luck)
+        }
+        _ => f64::INFINITY,
+    };
+    c.concludes_at =
+        if c.order_at < f64::INFINITY { c.order_at + p.proceedings.draw(&mut luck) } else { f64::INFINITY };
+}
+
+/// Legal status on a day.
+pub(super) fn legal_status(c: &Child, now: f64) -> LegalStatus {
+    if now >= c.concludes_at {
+        return match c.reason {
+            ExitReason::Adoption => LegalStatus::PlacementOrder,
+            _ => LegalStatus::FullOrder,
+        };
+    }
+    if now >= c.order_at {
+        return LegalStatus::InterimOrder;
+    }
+    match c.route {
+        LegalRoute::Section20 => LegalStatus::Section20,
+        LegalRoute::PoliceProtection => LegalStatus::Emergency,
+        LegalRoute::YouthJustice => LegalStatus::YouthJustice,
+        LegalRoute::InterimOrder => LegalStatus::InterimOrder,
+    }
+}
+
+/// Brings the band up to `now`, charging high-cost episodes of the time passed.
+pub(super) fn advance_band<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    loop {
+        let c = &e.world.children[slot as usize];
+        let from = c.band as usize;
+        if from >= 4 {
+            return;
+        }
+        let rates = e.world_parameters.intake.band_rate[from];
+        let total: f64 = rates.iter().sum();
+        let mut until = c.band_until;
+        if until.is_nan() {
+            // the first spell begins with the first period of care, whenever it is looked at
+            until = if total > 0.0 {
+                c.entered + exponential(&mut e.luck.source(Chance::BandChange, c.key.0, 0)) / total
+            } else {
+                f64::INFINITY
+            };
+            e.world.children[slot as usize].band_until = until;
+        }
+        charge_high_cost(e, slot, now.min(until));
+        if until > now {
+            return;
+        }
+        let c = &mut e.world.children[slot as usize];
+        c.band_changes += 1;
+        let (key, nth) = (c.key.0, u64::from(c.band_changes));
+        let mut luck = e.luck.source(Chance::BandChange, key, nth);
+        let to = pick(&rates, uniform(&mut luck));
+        let total: f64 = e.world_parameters.intake.band_rate[to].iter().sum();
+        let c = &mut e.world.children[slot as usize];
+        c.band = Band::at(to);
+        c.band_until = if total > 0.0 { until + exponential(&mut luck) / total } else { f64::INFINITY };
+    }
+}
+
+/// Poisson high-cost episodes of the band between the last charge and `to`.
+fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
+    let f = &e.world_parameters.finance;
+    let c = &mut e.world.children[slot as usize];
+    let rate = f.high_cost_per_day[c.band as usize];
+    let from = c.high_cost_from;
+    if to <= from || c.standing != Standing::InCare {
+        return;
+    }
+    c.high_cost_from = to;
+    if rate <= 0.0 {
+        return;
+    }
+    let mut luck = e.luck.source(Chance::HighCost, c.subject(), u64::from(c.high_cost_nth));
+    c.high_cost_nth += 1;
+    let mut at = from + exponential(&mut luck) / rate;
+    let mut cost = Pence::ZERO;
+    while at < to {
+        cost += Pence::from_pounds(f.high_cost_gbp[pick(&f.high_cost_share, uniform(&mut luck))]);
+        at += exponential(&mut luck) / rate;
+    }
+    let served = c.transfer == Transfer::Served;
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    year.placement_cost += cost;
+    if served {
+        year.cohort_placement_cost += cost;
+    }
+}
+
+/// Band of the funding model: care leavers are in the Additional band.
+pub(super) fn funding_band(c: &Child) -> Band {
+    if c.standing == Standing::CareLeaver { Band::Additional } else { c.band }
+}
+
+/// Books a person's days of this year up to `now`: in care, in the cohort, by band.
+pub(super) fn settle_person<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    advance_band(e, slot, now);
+    count_status_changes(e, slot, now);
+    let start = year_start(e);
+    let weight = e.world_parameters.workforce.care_leaver_weight;
+    let c = &e.world.children[slot as usize];
+    let band = funding_band(c) as usize;
+    let in_care = c.standing == Standing::InCare;
+    let care_days = if in_care { (now - c.entered.max(start)).max(0.0) } else { 0.0 };
+    let served = c.transfer == Transfer::Served;
+    let served_days = if served { (now - c.transferred_at.max(start)).max(0.0) } else { 0.0 };
+    // of a care leaver's service only the part after leaving care is outside care
+    let from = c.leaves.max(c.transferred_at).max(start);
+    let leaver_days = if served && c.standing == Standing::CareLeaver { (now - from).max(0.0) } else { 0.0 };
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    year.child_days += care_days;
+    if in_care {
+        year.band_days[band] += care_days;
+    }
+    if served {
+        let days = if in_care { served_days } else { leaver_days };
+        year.cohort_days += days;
+        year.cohort_band_days[band] += days;
+        if in_care {
+            year.cohort_care_days += days;
+            year.cohort_weighted_days += days;
+        } else {
+            year.cohort_weighted_days += days * f64::from(weight) / 1000.0;
+        }
+    }
+}
+
+/// Changes of status with the same carer: a Poisson process that nothing else depends on.
+fn count_status_changes<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    let rate = e.world_parameters.placements.status_only_per_day;
+    let c = &mut e.world.children[slot as usize];
+    if rate <= 0.0 || c.standing != Standing::InCare || now <= c.status_changes_to {
+        return;
+    }
+    let mut luck = e.luck.source(Chance::StatusChange, c.subject(), u64::from(c.status_nth));
+    c.status_nth += 1;
+    let mut at = c.status_changes_to + exponential(&mut luck) / rate;
+    c.status_changes_to = now;
+    let mut count = 0;
+    while at < now {
+        count += 1;
+        at += exponential(&mut luck) / rate;
+    }
+    e.world.tallies.years[e.world.year as usize].status_changes += count;
+}
+
+/// First moment of the current year.
+pub(super) fn year_start<S: Sink>(e: &Engine<'_, S>) -> f64 {
+    let p = e.world_parameters;
+    match e.world.year as usize {
+        0 => {
+            // the run-in is one long year for money and days; changes are counted by census years
+            -p.run_in_days
+        }
+        1 => 0.0,
+        n => p.year_ends[n - 2],
+    }
+}
+
+/// Person-days by month since the person's own transfer, up to `now`.
+pub(super) fn book_curve<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    let c = &e.world.children[slot as usize];
+    let days = now - c.transferred_at;
+    for (month, booked) in e.world.tallies.curve_days.iter_mut().enumerate().take(CURVE_MONTHS) {
+        let from = month as f64 * MONTH_DAYS;
+        if days <= from {
+            break;
+        }
+        *booked += (days - from).min(MONTH_DAYS);
+    }
+}

@@ -1,0 +1,117 @@
+//! Everything that can happen, as one enum. If it is not an event, it did not happen.
+
+use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
+use crate::domain::keys::ChildKey;
+
+/// Something that happened to one child or young person.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CareEvent {
+    CameIntoCare {
+        age_years: f64,
+        legal: &'static str,
+        need: &'static str,
+        band: &'static str,
+        period: u8,
+    },
+    Placed {
+        placement: PlacementType,
+        resilience: f64,
+    },
+    Moved {
+        from: PlacementType,
+        to: PlacementType,
+        planned: bool,
+    },
+    LeftCare {
+        reason: ExitReason,
+        age_years: f64,
+        days: f64,
+    },
+    BecameCareLeaver,
+    SupportEnded,
+    ReturnedToCare {
+        period: u8,
+    },
+    Assessed {
+        judged_long: bool,
+        truly_long: bool,
+    },
+    /// The panel's decision, with its reason.
+    Decided {
+        allocated: bool,
+        practice: usize,
+        reason: &'static str,
+        draw: f64,
+        place: u32,
+        places: u32,
+        siblings: u32,
+    },
+    JointPeriodBegan {
+        old: Option<u32>,
+        new: u32,
+    },
+    JointPeriodEnded {
+        came_along: bool,
+    },
+    HandoverCancelled,
+    WorkerAllocated {
+        post: u32,
+        team: usize,
+    },
+    WorkerChanged {
+        from: Option<u32>,
+        to: u32,
+        team: usize,
+        cause: ChangeCause,
+    },
+    LeftUnallocated {
+        cause: ChangeCause,
+    },
+}
+
+/// Listens to events. The engine is generic over it, so that listening to nothing costs nothing.
+pub trait Sink {
+    /// Is anybody listening?
+    const LISTENS: bool;
+    /// Takes note of an event at a time in days since go-live.
+    fn note(&mut self, time: f64, child: ChildKey, event: CareEvent);
+}
+
+/// Nobody listens.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Sink for Silent {
+    const LISTENS: bool = false;
+    #[inline(always)]
+    fn note(&mut self, _: f64, _: ChildKey, _: CareEvent) {}
+}
+
+/// Keeps the events of one child (and its siblings' names nowhere).
+#[derive(Debug, Clone)]
+pub struct OneChild {
+    pub child: ChildKey,
+    pub events: Vec<(f64, CareEvent)>,
+}
+
+impl Sink for OneChild {
+    const LISTENS: bool = true;
+    fn note(&mut self, time: f64, child: ChildKey, event: CareEvent) {
+        if child == self.child {
+            self.events.push((time, event));
+        }
+    }
+}
+
+/// Keeps every event, in the order in which it happened.
+#[derive(Debug, Clone, Default)]
+pub struct Everything {
+    pub events: Vec<(f64, ChildKey, CareEvent)>,
+}
+
+impl Sink for Everything {
+    const LISTENS: bool = true;
+    fn note(&mut self, time: f64, child: ChildKey, event: CareEvent) {
+        self.events.push((time, child, event));
+    }
+}

@@ -1,0 +1,213 @@
+//! The engine: a child's way through care, one file per stage. Read [`day`] first.
+//!
+//! A replicate is simulated once to go-live; then the world is copied for each arm, and every arm meets the same
+//! children with the same luck. Nothing here knows files, terminals, clocks or threads.
+
+pub mod day;
+
+pub mod due;
+
+pub mod events;
+
+pub mod world;
+
+pub mod tally;
+
+mod opening;
+
+mod intake;
+
+mod assessment;
+
+mod allocation;
+
+mod handover;
+
+mod placements;
+
+mod workforce;
+
+mod cases;
+
+mod finance;
+
+mod outcomes;
+
+mod accounts;
+
+pub mod expected;
+
+use crate::domain::keys::ChildKey;
+use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
+use crate::policies::allocation::{AllocationRule, rule};
+use crate::randomness::Luck;
+use crate::results::measures::Measure;
+use day::{StageFn, day};
+use due::{Due, What};
+use events::{CareEvent, Everything, OneChild, Silent, Sink};
+use tally::{CURVE_MONTHS, Tallies};
+use world::{Child, Transfer, World};
+
+/// A compiled scenario: the shared world and its arms. The first arm is the baseline.
+pub struct Model {
+    pub world: WorldParameters,
+    pub arms: Vec<ArmParameters>,
+    rules: Vec<Box<dyn AllocationRule>>,
+}
+
+impl Model {
+    /// Puts parameters together. They are taken as checked.
+    pub fn new(world: WorldParameters, arms: Vec<ArmParameters>) -> Self {
+        let rules = arms.iter().map(|a| rule(a.allocation.rule, a.allocation.quota)).collect();
+        Self { world, arms, rules }
+    }
+    /// Years after go-live, and the whole time.
+    pub fn periods(&self) -> usize {
+        self.world.year_ends.len() + 1
+    }
+    /// Months of the series since go-live.
+    pub fn months(&self) -> usize {
+        self.world.months()
+    }
+    /// Months of the curve since each one's own transfer.
+    pub fn curve_months(&self) -> usize {
+        CURVE_MONTHS
+    }
+}
+
+/// Buffers that are kept from replicate to replicate.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    common: World,
+    arm: World,
+}
+
+impl Workspace {
+    /// Empty buffers; they grow with the first replicate.
+    pub fn new(_: &Model) -> Self {
+        Self::default()
+    }
+}
+
+/// What one replicate yields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicate {
+    /// `[arm][period][measure]`; NaN where a measure is not defined.
+    pub values: Vec<f64>,
+    /// `[arm][month since go-live]`: size of the cohort.
+    pub cohort_size: Vec<f64>,
+    /// `[arm][month since own transfer]`: mean changes of worker per person so far; NaN beyond the last.
+    pub cumulative_changes: Vec<f64>,
+}
+
+/// The engine at work: parameters, luck, the world, and who listens.
+pub struct Engine<'m, S: Sink> {
+    pub(crate) world_parameters: &'m WorldParameters,
+    pub(crate) arm: &'m ArmParameters,
+    pub(crate) rule: &'m dyn AllocationRule,
+    pub(crate) luck: Luck,
+    pub(crate) world: &'m mut World,
+    pub(crate) sink: &'m mut S,
+    /// Before go-live no arm acts.
+    pub(crate) live: bool,
+}
+
+impl<S: Sink> Engine<'_, S> {
+    /// Tells whoever listens what happened to a child.
+    #[inline(always)]
+    pub(crate) fn say(&mut self, time: f64, child: u32, event: impl FnOnce(&Child) -> CareEvent) {
+        if S::LISTENS {
+            let child = &self.world.children[child as usize];
+            self.sink.note(time, child.key, event(child));
+        }
+    }
+
+    /// Enters a due date.
+    #[inline]
+    pub(crate) fn enter(&mut self, time: f64, what: What, subject: u32, stamp: u16) {
+        self.world.calendar.enter(Due { time, subject, stamp, what });
+    }
+
+    /// Runs the days with anything due, through `last_day`.
+    fn run_days(&mut self, last_day: i64) {
+        let stages: [StageFn<S>; 8] = day().map(|(_, stage)| stage);
+        while self.world.calendar.open_next_day(last_day).is_some() {
+            for stage in stages {
+                stage(self);
+            }
+        }
+    }
+
+    /// Who does the social work for the cohort in this arm?
+    pub(crate) fn provider(&self) -> Provider {
+        if self.live { self.arm.provider } else { Provider::None }
+    }
+
+    /// Does a practice or dedicated team hold this person's case?
+    pub(crate) fn is_with_practice(&self, child: u32) -> bool {
+        self.arm.provider != Provider::None && self.world.children[child as usize].transfer == Transfer::Served
+    }
+}
+
+/// Simulates one replicate of every arm.
+pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Replicate {
+    let luck = Luck::new(seed, replicate);
+    let mut sink = Silent;
+    let horizon = model.world.horizon();
+    let mut tallies: Vec<Tallies> = Vec::with_capacity(model.arms.len());
+    open_world(model, luck, &mut workspace.common, &mut sink);
+    for (i, _) in model.arms.iter().enumerate() {
+        // the last arm may use up the common world
+        let world = if i + 1 == model.arms.len() {
+            &mut workspace.common
+        } else {
+            workspace.arm.copy_from(&workspace.common);
+            &mut workspace.arm
+        };
+        run_arm(model, i, luck, world, &mut sink, horizon);
+        tallies.push(std::mem::take(&mut world.tallies));
+    }
+    accounts::reduce(model, &tallies)
+}
+
+/// The common history up to go-live.
+fn open_world<S: Sink>(model: &Model, luck: Luck, world: &mut World, sink: &mut S) {
+    let (arm, rule) = (&model.arms[0], model.rules[0].as_ref());
+    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: false };
+    opening::open(&mut engine, model);
+    engine.run_days(-1);
+}
+
+/// One arm from go-live to the horizon.
+fn run_arm<S: Sink>(model: &Model, arm: usize, luck: Luck, world: &mut World, sink: &mut S, horizon: f64) {
+    let (rule, arm) = (model.rules[arm].as_ref(), &model.arms[arm]);
+    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: true };
+    opening::go_live(&mut engine);
+    engine.run_days(libm::floor(horizon) as i64);
+    outcomes::close(&mut engine);
+}
+
+/// Everything that happened to one child in one arm, for `trace`.
+pub fn story(model: &Model, seed: u64, replicate: u64, arm: usize, child: ChildKey) -> Vec<(f64, CareEvent)> {
+    let mut sink = OneChild { child, events: vec![] };
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut sink);
+    run_arm(model, arm, luck, &mut world, &mut sink, model.world.horizon());
+    sink.events
+}
+
+/// Every event of one arm, in the order in which it happened.
+pub fn chronicle(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<(f64, ChildKey, CareEvent)> {
+    let mut sink = Everything::default();
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut sink);
+    run_arm(model, arm, luck, &mut world, &mut sink, model.world.horizon());
+    sink.events
+}
+
+/// The measures' values of one replicate: a row-major view for writers and reducers.
+pub fn value_at(model: &Model, replicate: &Replicate, arm: usize, period: usize, measure: Measure) -> f64 {
+    replicate.values[(arm * model.periods() + period) * Measure::COUNT + measure as usize]
+}

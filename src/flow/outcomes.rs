@@ -1,0 +1,143 @@
+//! Outcomes: the day is measured; nothing is changed but the counters of the year.
+//!
+//! **What happens.** At each year's end a census of children, placements, workers and posts, as on 31 March in the
+//! SSDA903 return; at each month's end the size of the cohort.
+//! **Leaves out.** Health, school, employment: not modelled.
+
+use super::day::Stage;
+use super::due::What;
+use super::events::Sink;
+use super::tally::Year;
+use super::world::{Child, Holder, NOBODY, Standing, TeamKind, Transfer};
+use super::{Engine, cases, finance};
+use crate::domain::codes::{AgeBand, PlacementType};
+use crate::domain::keys::YEAR_DAYS;
+
+/// Pence a day of a placement at 10,000 pounds a week.
+const TEN_THOUSAND_A_WEEK: f64 = 1_000_000.0 / 7.0;
+
+pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
+    while let Some(due) = e.world.calendar.next(Stage::Outcomes) {
+        e.world.now = due.time;
+        match due.what {
+            What::MonthIsCounted => {
+                let size = e.world.served.iter().sum();
+                e.world.tallies.cohort_by_month[due.subject as usize] = size;
+            }
+            _ => count_year(e, due.time),
+        }
+    }
+}
+
+fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
+    let end = finance::boundary(e, time);
+    let start = cases::year_start(e);
+    if e.world.year > 0 {
+        census(e, end, start);
+        count_posts(e);
+        e.world.year += u32::from((e.world.year as usize) < e.world_parameters.year_ends.len());
+    }
+    for c in &mut e.world.children {
+        c.changes_last_year = c.changes_this_year;
+        c.changes_this_year = 0;
+        c.placements_this_year = 1;
+        c.gap_this_year = c.lead == NOBODY;
+    }
+}
+
+fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
+    let mut counted = std::mem::take(&mut e.world.tallies.years[e.world.year as usize]);
+    for c in &e.world.children {
+        let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
+        if there && !c.without_worker_since.is_nan() {
+            counted.longest_gap = counted.longest_gap.max(end - c.without_worker_since);
+            if c.standing == Standing::InCare {
+                counted.unallocated_days += (end - c.without_worker_since.max(start)).max(0.0);
+            }
+        }
+        if c.standing == Standing::InCare {
+            count_child(&mut counted, c, end, start);
+        }
+        if there && c.transfer == Transfer::Served {
+            counted.cohort += 1;
+            if c.transferred_at <= start {
+                counted.cohort_all_year += 1;
+                let same = c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY;
+                counted.cohort_same_worker += u32::from(same);
+            }
+        }
+    }
+    e.world.tallies.years[e.world.year as usize] = counted;
+}
+
+fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
+    let age = c.age_days(end) / YEAR_DAYS;
+    let in_care = end - c.entered;
+    y.stock += 1;
+    y.by_age[AgeBand::of(age) as usize] += 1;
+    y.stock_12_months += u32::from(in_care >= YEAR_DAYS);
+    if age < 16.0 {
+        y.under_16 += 1;
+        if in_care >= 2.5 * YEAR_DAYS {
+            y.under_16_long += 1;
+            let together =
+                c.placement == PlacementType::Adoptive && end - c.before_adopters_since >= 2.0 * YEAR_DAYS;
+            y.same_carer += u32::from(end - c.placement_since >= 2.0 * YEAR_DAYS || together);
+        }
+    }
+    y.placements[(c.placements_this_year.clamp(1, 3) - 1) as usize] += 1;
+    y.changes_12[c.changes_this_year.min(2) as usize] += 1;
+    y.changes_24[(c.changes_this_year + c.changes_last_year).min(2) as usize] += 1;
+    if c.entered <= start {
+        y.all_year += 1;
+        let same = c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY;
+        y.same_worker += u32::from(same);
+        y.distinct_workers += u32::from(c.changes_this_year) + 1;
+    }
+    let price = c.daily_price.0 as f64;
+    y.price_mean += price;
+    y.price_square += price * price;
+    y.over_10k += u32::from(price >= TEN_THOUSAND_A_WEEK);
+}
+
+fn count_posts<S: Sink>(e: &mut Engine<'_, S>) {
+    let (year, in_care) = (e.world.year as usize, e.world.in_care);
+    let counted = &mut e.world.tallies.years[year];
+    counted.served_cases = in_care;
+    for (i, post) in e.world.posts.iter().enumerate() {
+        if matches!(post.holder, Holder::Closed | Holder::Unopened) {
+            continue;
+        }
+        let held = post.holder != Holder::Vacant;
+        match e.world.teams[post.team as usize].kind {
+            TeamKind::Practice(_) => {
+                counted.practice_load += i64::from(e.world.weights[i]);
+                counted.practice_filled += u32::from(held);
+                counted.filled_posts += u32::from(held);
+            }
+            TeamKind::LeavingCare => {}
+            _ => {
+                counted.posts += 1;
+                counted.vacant += u32::from(post.holder != Holder::Permanent);
+                counted.agency += u32::from(post.holder == Holder::Agency);
+                counted.in_post += u32::from(held);
+                counted.filled_posts += u32::from(held);
+            }
+        }
+    }
+}
+
+/// The end of the simulated time: what is still running is booked.
+pub(super) fn close<S: Sink>(e: &mut Engine<'_, S>) {
+    let horizon = e.world_parameters.horizon();
+    for slot in 0..e.world.children.len() as u32 {
+        let c = &e.world.children[slot as usize];
+        if c.transfer != Transfer::Served {
+            continue;
+        }
+        let followed = c.transferred_at <= horizon - 2.0 * YEAR_DAYS;
+        e.world.tallies.followed += u32::from(followed);
+        cases::book_curve(e, slot, horizon);
+    }
+    e.world.tallies.closed_posts = e.world.closed_posts;
+}

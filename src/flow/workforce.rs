@@ -1,0 +1,707 @@
+//! Workforce: workers leave, are away, are recruited; cases find a worker.
+//!
+//! **What happens.** A post is held by a permanent worker, by an agency worker, or vacant. Who leaves is replaced
+//! after a time to fill; an agency worker may cover meanwhile and takes over the caseload in place. Long absences
+//! move cases. A starter takes cases over from the fullest colleagues. Cases pass between the authority's teams.
+//! **Assumes.** A10: new and orphaned cases go to the least-loaded worker of the team. A11: an agency worker comes at
+//! once or not at all. A12: structural vacancies are fixed posts, held by agency or frozen. A13: a starter takes the
+//! most recent cases of the fullest colleagues.
+//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `OpeningWorker`.
+//! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on leaving.
+//! **Reads; writes.** Reads children; writes posts, caseloads, events.
+
+use super::day::Stage;
+use super::due::What;
+use super::events::{CareEvent, Sink};
+use super::tally::CURVE_MONTHS;
+use super::world::{FULL_CASE, Holder, NOBODY, Standing, TAKES_NOBODY, TeamKind, Transfer};
+use super::{Engine, cases, handover, placements};
+use crate::domain::codes::ChangeCause;
+use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
+use crate::domain::laws::{Law, pick};
+use crate::domain::parameters::workforce::TENURE_ENDS;
+use crate::domain::parameters::{Employment, Provider};
+use crate::randomness::{Chance, Source, exponential, uniform};
+
+/// Staff who come across keep their remaining authority cases no longer than this after go-live (assumption A14).
+pub(super) const TRANSFER_WINDOW_DAYS: f64 = 183.0;
+const SIXTEEN: f64 = 16.0 * YEAR_DAYS;
+/// Positions of the authority's teams.
+const COURT: usize = 1;
+const LONG_TERM: usize = 2;
+const SIXTEEN_PLUS: usize = 3;
+const LEAVING_CARE: usize = 4;
+
+pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
+    while let Some(due) = e.world.calendar.next(Stage::Workforce) {
+        e.world.now = due.time;
+        let (subject, now) = (due.subject, due.time);
+        match due.what {
+            What::ToCourtTeam => cross_boundary(e, subject, due.stamp, COURT, now),
+            What::ToLongTermTeam => cross_boundary(e, subject, due.stamp, LONG_TERM, now),
+            What::ToSixteenPlusTeam => cross_boundary(e, subject, due.stamp, SIXTEEN_PLUS, now),
+            What::PostFilled => post_filled(e, subject, now),
+            What::TransferWindowEnds => transfer_window_ends(e, subject, now),
+            _ if e.world.posts[subject as usize].stamp != due.stamp => {}
+            What::WorkerLeaves => worker_leaves(e, subject, now),
+            What::AgencyEnds => agency_ends(e, subject, now),
+            What::AbsenceBegins => absence_begins(e, subject, now),
+            What::AbsenceEnds => absence_ends(e, subject, now),
+            _ => unreachable!("not a workforce date"),
+        }
+    }
+}
+
+// ---- posts -------------------------------------------------------------------------------------------------
+
+/// Terms of the post's employer.
+fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
+    match e.world.teams[e.world.posts[post as usize].team as usize].kind {
+        TeamKind::Practice(k) => &e.arm.practices[k as usize].employment,
+        _ => &e.world_parameters.workforce.employment,
+    }
+}
+
+/// Position of the employer's account: authority case holders, its advisers, practice.
+fn account<S: Sink>(e: &Engine<'_, S>, post: u32) -> usize {
+    match e.world.teams[e.world.posts[post as usize].team as usize].kind {
+        TeamKind::LeavingCare => 1,
+        TeamKind::Practice(_) => 2,
+        _ => 0,
+    }
+}
+
+/// Puts somebody else, or nobody, into a post and keeps the employer's post-days.
+fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: Holder, tenure: f64) {
+    let account = account(e, post);
+    let staff = &mut e.world.staff[account];
+    staff.settle(now);
+    let old = e.world.posts[post as usize].holder;
+    staff.permanent -= u32::from(old == Holder::Permanent);
+    staff.agency -= u32::from(old == Holder::Agency);
+    staff.permanent += u32::from(holder == Holder::Permanent);
+    staff.agency += u32::from(holder == Holder::Agency);
+    let p = &mut e.world.posts[post as usize];
+    (p.holder, p.away, p.since, p.tenure_before) = (holder, false, now, tenure);
+    p.stamp = p.stamp.wrapping_add(1);
+    p.nth += 1;
+    p.goes_to = NOBODY;
+    let takes = matches!(holder, Holder::Permanent | Holder::Agency);
+    e.world.loads[post as usize] = if takes { e.world.weights[post as usize] } else { TAKES_NOBODY };
+}
+
+/// A permanent worker of some tenure takes up a post.
+pub(super) fn seat_permanent<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, tenure: f64) {
+    seat(e, post, now, Holder::Permanent, tenure);
+    e.world.posts[post as usize].filled_due = f64::INFINITY;
+    let (nth, stamp) = (e.world.posts[post as usize].nth, e.world.posts[post as usize].stamp);
+    let resilience = exponential(&mut e.luck.source(Chance::WorkerLeaves, u64::from(post), u64::from(nth)));
+    let days = terms(e, post).days_until_leaving(tenure, resilience);
+    e.enter(now + days, What::WorkerLeaves, post, stamp);
+    enter_absence(e, post, now, 0);
+}
+
+/// An agency worker takes up a post.
+pub(super) fn seat_agency<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    seat(e, post, now, Holder::Agency, 0.0);
+    let (nth, stamp) = (e.world.posts[post as usize].nth, e.world.posts[post as usize].stamp);
+    let stay =
+        terms(e, post).agency_stay.draw(&mut e.luck.source(Chance::Agency, u64::from(post), 2 * u64::from(nth)));
+    e.enter(now + stay, What::AgencyEnds, post, stamp);
+}
+
+/// A structural post of a practice: agency or frozen, by its luck.
+pub(super) fn seat_structural<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    if is_covered(e, post) {
+        seat_agency(e, post, now);
+    } else {
+        seat(e, post, now, Holder::Vacant, 0.0);
+    }
+}
+
+fn is_covered<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
+    let nth = u64::from(e.world.posts[post as usize].nth);
+    uniform(&mut e.luck.source(Chance::Agency, u64::from(post), 2 * nth + 1)) <= terms(e, post).agency_cover_share
+}
+
+/// Tenure in days of a worker in post on the first day: a class, then uniform inside it (the last: ten years long).
+pub(super) fn opening_tenure(share: &[f64; 6], luck: &mut Source) -> f64 {
+    let class = pick(share, uniform(luck));
+    let from = if class == 0 { 0.0 } else { TENURE_ENDS[class - 1] };
+    let to = if class == 5 { from + 10.0 * YEAR_DAYS } else { TENURE_ENDS[class] };
+    from + (to - from) * uniform(luck)
+}
+
+fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let year = e.world.year as usize;
+    let account = account(e, post);
+    let counted = &mut e.world.tallies.years[year];
+    counted.worker_leavings += 1;
+    counted.authority_leavings += u32::from(account != 2);
+    if closes(e, post) {
+        close(e, post, now, ChangeCause::WorkerLeft);
+        return;
+    }
+    let nth = u64::from(e.world.posts[post as usize].nth);
+    let wait = terms(e, post).time_to_fill.draw(&mut e.luck.source(Chance::TimeToFill, u64::from(post), nth));
+    let partner = std::mem::replace(&mut e.world.posts[post as usize].comes_from, NOBODY);
+    if partner != NOBODY {
+        // somebody who came across leaves before the remaining authority cases were passed on
+        close(e, partner, now, ChangeCause::WorkerLeft);
+    }
+    if wait <= 0.0 {
+        seat_permanent(e, post, now, 0.0);
+        e.world.tallies.years[year].posts_refilled += 1;
+        succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
+        return;
+    }
+    let covered = is_covered(e, post);
+    e.world.posts[post as usize].filled_due = now + wait;
+    e.enter(now + wait, What::PostFilled, post, 0);
+    if covered {
+        seat_agency(e, post, now);
+        succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
+    } else {
+        seat(e, post, now, Holder::Vacant, 0.0);
+        reassign_all(e, post, ChangeCause::WorkerLeft, now);
+    }
+}
+
+fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let p = &e.world.posts[post as usize];
+    if p.filled_due != now || !matches!(p.holder, Holder::Agency | Holder::Vacant) {
+        return;
+    }
+    let agency = p.holder == Holder::Agency;
+    seat_permanent(e, post, now, 0.0);
+    let year = e.world.year as usize;
+    e.world.tallies.years[year].posts_refilled += 1;
+    if agency {
+        succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
+    } else {
+        take_up(e, post, now);
+    }
+}
+
+fn agency_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    if closes(e, post) {
+        close(e, post, now, ChangeCause::AgencyEnded);
+        return;
+    }
+    let structural = e.world.posts[post as usize].structural;
+    if structural || is_covered(e, post) {
+        seat_agency(e, post, now);
+        succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
+    } else {
+        seat(e, post, now, Holder::Vacant, 0.0);
+        reassign_all(e, post, ChangeCause::AgencyEnded, now);
+    }
+}
+
+/// The next long absence of a permanent worker, if it comes before the worker leaves.
+fn enter_absence<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, nth_spell: u64) {
+    let p = &e.world_parameters.workforce;
+    let rate = p.long_sickness_per_day + p.parental_leave_per_day;
+    if rate <= 0.0 {
+        return;
+    }
+    let (nth, stamp) = (u64::from(e.world.posts[post as usize].nth), e.world.posts[post as usize].stamp);
+    let mut luck = e.luck.source(Chance::Absence, u64::from(post), nth << 20 | nth_spell);
+    e.enter(now + exponential(&mut luck) / rate, What::AbsenceBegins, post, stamp);
+}
+
+fn absence_begins<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let p = &e.world_parameters.workforce;
+    let rate = p.long_sickness_per_day + p.parental_leave_per_day;
+    // keyed by the month, so that a spell's kind and length are the post's own
+    let spell = (libm::floor(now) as i64 + (1 << 30)) as u64;
+    let nth = u64::from(e.world.posts[post as usize].nth);
+    let mut luck = e.luck.source(Chance::Absence, u64::from(post) | 1 << 40, nth << 32 ^ spell);
+    let sick = uniform(&mut luck) * rate <= p.long_sickness_per_day;
+    let law: &Law = if sick { &p.long_sickness } else { &p.parental_leave };
+    let days = law.draw(&mut luck);
+    if days <= p.absence_moves_cases_days {
+        enter_absence(e, post, now + days, spell & 0xf_ffff);
+        return;
+    }
+    let stamp = e.world.posts[post as usize].stamp;
+    e.world.posts[post as usize].away = true;
+    e.world.loads[post as usize] = TAKES_NOBODY;
+    reassign_all(e, post, ChangeCause::LongAbsence, now);
+    e.enter(now + days, What::AbsenceEnds, post, stamp);
+}
+
+fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    e.world.posts[post as usize].away = false;
+    e.world.loads[post as usize] = e.world.weights[post as usize];
+    let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
+    enter_absence(e, post, now, spell);
+    take_up(e, post, now);
+}
+
+/// Is an authority post to be closed now that it falls vacant, because its children have moved?
+fn closes<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
+    let p = &e.world_parameters.workforce;
+    if account(e, post) == 2 || e.arm.posts_follow_children <= 0.0 || !e.live {
+        return false;
+    }
+    let freed = e.world.freed_cases as f64 / f64::from(FULL_CASE) / p.caseload_per_post;
+    f64::from(e.world.closed_posts + 1) <= freed * e.arm.posts_follow_children
+}
+
+fn close<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, cause: ChangeCause) {
+    seat(e, post, now, Holder::Closed, 0.0);
+    e.world.posts[post as usize].filled_due = f64::INFINITY;
+    e.world.closed_posts += 1;
+    reassign_all(e, post, cause, now);
+}
+
+// ---- staff who come across -----------------------------------------------------------------------------------
+
+/// The authority worker who comes across next: permanent, in a long-term or 16+ team, by lot.
+pub(super) fn next_to_come_across<S: Sink>(e: &Engine<'_, S>) -> Option<u32> {
+    let one_team = e.world_parameters.workforce.path.is_none();
+    let teams = if one_team { 0..=0 } else { LONG_TERM..=SIXTEEN_PLUS };
+    let mut able: Vec<u32> = teams
+        .flat_map(|t| e.world.teams[t].posts())
+        .filter(|&i| e.world.posts[i].holder == Holder::Permanent && !e.world.posts[i].away)
+        .map(|i| i as u32)
+        .filter(|&i| e.world.posts[i as usize].goes_to == NOBODY)
+        .collect();
+    // spread over the teams, not the first few posts: by a number of the post's own
+    able.sort_by(|&a, &b| {
+        let number = |i: u32| uniform(&mut e.luck.source(Chance::StaffTransfer, u64::from(i), 0));
+        number(a).total_cmp(&number(b))
+    });
+    able.first().copied()
+}
+
+/// A worker comes across: tenure is kept, authority cases stay with the worker until they move or the window ends.
+pub(super) fn come_across<S: Sink>(e: &mut Engine<'_, S>, old: u32, new: u32) {
+    let p = &e.world.posts[old as usize];
+    let tenure = p.tenure_before + (0.0 - p.since);
+    seat_permanent(e, new, 0.0, tenure);
+    let p = &mut e.world.posts[old as usize];
+    p.goes_to = new;
+    p.stamp = p.stamp.wrapping_add(1); // the person's leaving and absences are now the new post's
+    e.world.posts[new as usize].comes_from = old;
+    e.world.loads[old as usize] = TAKES_NOBODY;
+    let staff = &mut e.world.staff[0];
+    staff.permanent -= 1; // paid once, by the new employer
+    e.world.posts[old as usize].holder = Holder::Unopened;
+}
+
+/// Remaining authority cases of workers who came across are passed on.
+fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64) {
+    let team = 5 + practice as usize;
+    for i in e.world.teams[team].posts() {
+        let old = std::mem::replace(&mut e.world.posts[i].comes_from, NOBODY);
+        if old != NOBODY {
+            close(e, old, now, ChangeCause::PostClosed);
+        }
+    }
+}
+
+// ---- cases ---------------------------------------------------------------------------------------------------
+
+/// What a case weighs, in thousandths of a full one.
+fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: bool) -> i32 {
+    let c = &e.world.children[child as usize];
+    let full = match c.standing {
+        Standing::CareLeaver => e.world_parameters.workforce.care_leaver_weight,
+        _ => FULL_CASE,
+    };
+    if c.transfer != Transfer::Joint || e.provider() == Provider::None {
+        return full;
+    }
+    let share = if as_lead { e.arm.handover.authority_weight } else { e.arm.handover.practice_weight };
+    (i64::from(full) * i64::from(share) / i64::from(FULL_CASE)) as i32
+}
+
+fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
+    e.world.weights[post as usize] += by;
+    if e.world.loads[post as usize] != TAKES_NOBODY {
+        e.world.loads[post as usize] += by;
+    }
+}
+
+/// The least-loaded worker of a team who still takes a case of this weight; ties go to the first post.
+pub(super) fn least_loaded<S: Sink>(e: &Engine<'_, S>, team: usize, weight: i32) -> Option<u32> {
+    let range = e.world.teams[team].posts();
+    let loads = &e.world.loads[range.clone()];
+    let least = loads.iter().copied().min()?;
+    if least == TAKES_NOBODY || least + weight > e.world_parameters.workforce.caseload_cap {
+        return None;
+    }
+    let at = loads.iter().position(|load| *load == least)?;
+    Some((range.start + at) as u32)
+}
+
+/// Puts a case on a worker's list, as lead or as second worker.
+pub(super) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u32, as_lead: bool) {
+    let weight = weight(e, child, as_lead);
+    weigh(e, post, weight);
+    let at = e.world.posts[post as usize].cases.len() as u32;
+    e.world.posts[post as usize].cases.push(child);
+    let c = &mut e.world.children[child as usize];
+    if as_lead {
+        (c.lead, c.lead_at) = (post, at);
+    } else {
+        (c.second, c.second_at) = (post, at);
+    }
+}
+
+/// Takes a case off its lead's (or second's) list.
+pub(super) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_lead: bool) {
+    let weight = weight(e, child, as_lead);
+    let c = &mut e.world.children[child as usize];
+    let (post, at) = if as_lead { (c.lead, c.lead_at) } else { (c.second, c.second_at) };
+    if as_lead {
+        c.lead = NOBODY
+    } else {
+        c.second = NOBODY
+    }
+    weigh(e, post, -weight);
+    let cases = &mut e.world.posts[post as usize].cases;
+    cases.swap_remove(at as usize);
+    if let Some(&moved) = cases.get(at as usize) {
+        let m = &mut e.world.children[moved as usize];
+        if m.lead == post { m.lead_at = at } else { m.second_at = at }
+    }
+}
+
+/// Team in which a person's authority case belongs.
+fn home_team<S: Sink>(e: &Engine<'_, S>, child: u32) -> usize {
+    e.world.children[child as usize].team as usize
+}
+
+/// A new case in the authority.
+pub(super) fn new_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    e.world.children[child as usize].team = 0;
+    find_worker(e, child, now, None);
+}
+
+/// A case of the opening population: in the team where its path has led it.
+pub(super) fn opening_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &e.world.children[child as usize];
+    let team = match (c.standing, e.world_parameters.workforce.path) {
+        (Standing::CareLeaver, _) => LEAVING_CARE,
+        (_, None) => 0,
+        _ => {
+            let dates = boundaries(e, child);
+            let passed = dates.iter().filter(|(_, date)| *date <= now).max_by(|a, b| a.1.total_cmp(&b.1));
+            passed.map_or(0, |(team, _)| *team)
+        }
+    };
+    e.world.children[child as usize].team = team as u16;
+    find_worker(e, child, now, None);
+}
+
+/// Allocates a case to the least-loaded worker of its team, or lets it wait.
+///
+/// `cause` says why the child lost a worker; `None` is a first allocation, which is not a change.
+fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Option<ChangeCause>) {
+    let team = if e.is_with_practice(child) {
+        5 + e.world.children[child as usize].practice as usize
+    } else {
+        home_team(e, child)
+    };
+    let weight = weight(e, child, true);
+    let reallocates = e.world_parameters.workforce.reallocates || cause.is_none();
+    let found = if reallocates { least_loaded(e, team, weight) } else { None };
+    match found {
+        Some(post) => {
+            let before = e.world.children[child as usize].had_worker;
+            hold(e, child, post, true);
+            e.world.children[child as usize].had_worker = true;
+            match cause {
+                Some(cause) if before => count_change(e, child, cause, now, None),
+                _ => e.say(now, child, |_| CareEvent::WorkerAllocated { post, team }),
+            }
+        }
+        None => {
+            wait_for_worker(e, child, team, now);
+            e.say(now, child, |_| CareEvent::LeftUnallocated { cause: cause.unwrap_or(ChangeCause::Unallocated) });
+        }
+    }
+}
+
+/// Nobody can take the case: the child waits, which is counted.
+pub(super) fn wait_for_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
+    let c = &mut e.world.children[child as usize];
+    c.without_worker_since = now;
+    c.gap_this_year = true;
+    e.world.teams[team].waiting.push(child);
+}
+
+/// Counts a change of lead worker by its cause.
+pub(super) fn count_change<S: Sink>(
+    e: &mut Engine<'_, S>,
+    child: u32,
+    cause: ChangeCause,
+    now: f64,
+    from: Option<u32>,
+) {
+    let year = e.world.year as usize;
+    let c = &mut e.world.children[child as usize];
+    let counted = &mut e.world.tallies.years[year];
+    counted.reallocated += 1;
+    c.changes_this_year += 1;
+    if c.standing == Standing::InCare {
+        counted.changes[cause as usize] += 1;
+    }
+    if c.transfer == Transfer::Served {
+        counted.cohort_changes[cause as usize] += 1;
+        let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
+        if month < CURVE_MONTHS {
+            e.world.tallies.curve_changes[month] += 1;
+        }
+    }
+    let to = c.lead;
+    e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
+    placements::unsettle(e, child, now);
+}
+
+/// Everybody on a post's list has a new worker in the same post.
+fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    for i in 0..e.world.posts[post as usize].cases.len() {
+        let child = e.world.posts[post as usize].cases[i];
+        if e.world.children[child as usize].lead == post {
+            count_change(e, child, cause, now, Some(post));
+        } else {
+            handover::second_worker_went(e, child, now);
+        }
+    }
+    serve_waiting(e, post, now);
+}
+
+/// The cases of a worker who goes find colleagues, one by one.
+fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    // releasing one moves the last into its place, so work on a copy
+    for child in e.world.posts[post as usize].cases.clone() {
+        if e.world.children[child as usize].lead == post {
+            release(e, child, true);
+            find_worker(e, child, now, Some(cause));
+        } else {
+            release(e, child, false);
+            let team = e.world.posts[post as usize].team as usize;
+            let weight = weight(e, child, false);
+            // with nobody else to hold the case jointly, the post's next holder does
+            let to = least_loaded(e, team, weight).unwrap_or(post);
+            hold(e, child, to, false);
+            handover::second_worker_went(e, child, now);
+        }
+    }
+}
+
+/// Somebody is there again: waiting children first, then cases of the fullest colleagues.
+fn take_up<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    // second workers' cases that nobody else held were waiting on the post itself
+    serve_waiting(e, post, now);
+    rebalance(e, post, now);
+}
+
+/// Waiting children of the post's team are allocated, longest wait first.
+fn serve_waiting<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let team = e.world.posts[post as usize].team as usize;
+    serve_team(e, team, now);
+}
+
+pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) {
+    while let Some(&child) = e.world.teams[team].waiting.first() {
+        let weight = weight(e, child, true);
+        let Some(post) = least_loaded(e, team, weight) else { return };
+        e.world.teams[team].waiting.remove(0);
+        end_wait(e, child, now);
+        let before = e.world.children[child as usize].had_worker;
+        hold(e, child, post, true);
+        e.world.children[child as usize].had_worker = true;
+        if before {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+        }
+    }
+}
+
+/// Books the days that a child was without a worker.
+fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let start = cases::year_start(e);
+    let c = &mut e.world.children[child as usize];
+    let days = now - c.without_worker_since.max(start);
+    let whole = now - c.without_worker_since;
+    c.without_worker_since = f64::NAN;
+    let in_care = c.standing == Standing::InCare;
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    if in_care {
+        year.unallocated_days += days.max(0.0);
+    }
+    year.longest_gap = year.longest_gap.max(whole);
+}
+
+/// A starter takes cases over from the fullest colleagues until the stated share of the team's mean caseload.
+fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let share = terms(e, post).rebalance_share;
+    if share <= 0.0 {
+        return;
+    }
+    let team = e.world.posts[post as usize].team as usize;
+    let range = e.world.teams[team].posts();
+    let able = range.clone().filter(|&i| e.world.loads[i] != TAKES_NOBODY);
+    let (count, total) = able.fold((0i64, 0i64), |(n, sum), i| (n + 1, sum + i64::from(e.world.loads[i])));
+    if count < 2 {
+        return;
+    }
+    let target = (total as f64 / count as f64 * share) as i32;
+    while e.world.loads[post as usize] < target {
+        let fullest = range
+            .clone()
+            .filter(|&i| i != post as usize && e.world.loads[i] != TAKES_NOBODY)
+            .max_by_key(|&i| (e.world.loads[i], std::cmp::Reverse(i)));
+        let Some(from) = fullest.filter(|&i| e.world.loads[i] > e.world.loads[post as usize] + FULL_CASE) else {
+            return;
+        };
+        let from = from as u32;
+        // the most recent case that is not in joint handover
+        let case = e.world.posts[from as usize].cases.iter().rev().copied().find(|&child| {
+            let c = &e.world.children[child as usize];
+            c.lead == from && c.transfer != Transfer::Joint
+        });
+        let Some(child) = case else { return };
+        release(e, child, true);
+        hold(e, child, post, true);
+        count_change(e, child, ChangeCause::Rebalancing, now, Some(from));
+    }
+}
+
+/// A person leaves the services: the worker's list, a wait, or a transfer end.
+pub(super) fn let_go<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    handover::end_service(e, child, now);
+    drop_case(e, child, now);
+}
+
+/// Takes a person off whatever list they are on.
+pub(super) fn drop_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &e.world.children[child as usize];
+    if c.second != NOBODY {
+        release(e, child, false);
+    }
+    let c = &e.world.children[child as usize];
+    if c.lead != NOBODY {
+        let team = e.world.posts[c.lead as usize].team as usize;
+        release(e, child, true);
+        if !e.world.teams[team].waiting.is_empty() {
+            serve_team(e, team, now);
+        }
+    } else if !c.without_worker_since.is_nan() {
+        for team in &mut e.world.teams {
+            team.waiting.retain(|waiting| *waiting != child);
+        }
+        end_wait(e, child, now);
+    }
+}
+
+/// A young person turned 18: the practice goes on where it serves care leavers; otherwise the leaving care team.
+pub(super) fn became_care_leaver<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let stays = e.live && e.arm.allocation.include_care_leavers;
+    let c = &e.world.children[child as usize];
+    if c.transfer == Transfer::Joint || (c.transfer == Transfer::Served && !stays) {
+        handover::end_service(e, child, now);
+    }
+    if e.is_with_practice(child) {
+        reweigh(e, child);
+        return;
+    }
+    let had = e.world.children[child as usize].lead != NOBODY;
+    if had {
+        // the case was booked at a child's weight
+        let lead = e.world.children[child as usize].lead;
+        reweigh(e, child);
+        let team = e.world.posts[lead as usize].team as usize;
+        release(e, child, true);
+        serve_team(e, team, now);
+    } else {
+        drop_case(e, child, now);
+    }
+    e.world.children[child as usize].team = LEAVING_CARE as u16;
+    find_worker(e, child, now, Some(ChangeCause::TeamBoundary));
+}
+
+/// A case's weight changed from a child's to a care leaver's.
+fn reweigh<S: Sink>(e: &mut Engine<'_, S>, child: u32) {
+    let lead = e.world.children[child as usize].lead;
+    if lead != NOBODY {
+        let by = weight(e, child, true) - FULL_CASE;
+        weigh(e, lead, by);
+    }
+}
+
+// ---- boundaries between the authority's teams ------------------------------------------------------------------
+
+/// Dates at which the case passes to another team, if it does (A-numbered probabilities of the team path).
+fn boundaries<S: Sink>(e: &Engine<'_, S>, child: u32) -> [(usize, f64); 3] {
+    let Some(path) = e.world_parameters.workforce.path else {
+        return [(COURT, f64::INFINITY), (LONG_TERM, f64::INFINITY), (SIXTEEN_PLUS, f64::INFINITY)];
+    };
+    let c = &e.world.children[child as usize];
+    let mut luck = e.luck.source(Chance::TeamPath, c.subject(), 0);
+    let mut date = |probability: f64, when: f64| {
+        if uniform(&mut luck) <= probability { when } else { f64::INFINITY }
+    };
+    let sixteenth = c.born + SIXTEEN;
+    [
+        (COURT, date(path.to_court_probability, c.entered + path.to_court_days)),
+        (LONG_TERM, date(path.to_long_term_probability, c.entered + path.to_long_term_days)),
+        (
+            SIXTEEN_PLUS,
+            date(path.to_16_plus_probability, if sixteenth > c.entered { sixteenth } else { f64::INFINITY }),
+        ),
+    ]
+}
+
+/// Enters the boundaries that lie ahead.
+pub(super) fn enter_boundaries<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    if e.world_parameters.workforce.path.is_none() {
+        return;
+    }
+    let c = &e.world.children[child as usize];
+    let (stamp, leaves) = (c.stamp, c.leaves);
+    let dates = boundaries(e, child);
+    for ((_, date), what) in
+        dates.into_iter().zip([What::ToCourtTeam, What::ToLongTermTeam, What::ToSixteenPlusTeam])
+    {
+        if date > now && date < leaves {
+            e.enter(date, what, child, stamp);
+        }
+    }
+}
+
+fn cross_boundary<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, to: usize, now: f64) {
+    let c = &e.world.children[child as usize];
+    if c.stamp != stamp || c.standing != Standing::InCare || c.team as usize == to {
+        return;
+    }
+    // a 16+ worker does not hand back to the long-term team
+    if to < SIXTEEN_PLUS && c.team as usize == SIXTEEN_PLUS {
+        return;
+    }
+    e.world.children[child as usize].team = to as u16;
+    if e.is_with_practice(child) {
+        return; // one team for all: the boundary has gone
+    }
+    let c = &e.world.children[child as usize];
+    if c.lead == NOBODY {
+        for team in &mut e.world.teams {
+            team.waiting.retain(|waiting| *waiting != child);
+        }
+        e.world.teams[to].waiting.push(child);
+        serve_team(e, to, now);
+        return;
+    }
+    let old_team = e.world.posts[c.lead as usize].team as usize;
+    release(e, child, true);
+    find_worker(e, child, now, Some(ChangeCause::TeamBoundary));
+    if !e.world.teams[old_team].waiting.is_empty() {
+        serve_team(e, old_team, now);
+    }
+}

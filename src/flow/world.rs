@@ -1,0 +1,280 @@
+//! The state of one replicate on one day: children, teams, posts, running totals.
+
+use super::due::Calendar;
+use super::tally::Tallies;
+use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::keys::ChildKey;
+use crate::domain::money::Pence;
+
+/// No post, no child.
+pub const NOBODY: u32 = u32::MAX;
+/// A full case in the integer weights of caseloads.
+pub const FULL_CASE: i32 = 1000;
+/// Load of a post that takes nobody.
+pub const TAKES_NOBODY: i32 = i32::MAX;
+
+/// Where a person stands with the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The slot is free.
+    Nobody,
+    InCare,
+    /// Left care at 18 and is supported.
+    CareLeaver,
+    /// Left care and will come back.
+    Away,
+}
+
+/// Where a person stands with the practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transfer {
+    None,
+    /// Both workers hold the case.
+    Joint,
+    /// The practice leads (or, in the arm without one, would).
+    Served,
+}
+
+/// A child in care, a care leaver, or a child who will come back. Times in days since go-live.
+#[derive(Debug, Clone)]
+pub struct Child {
+    pub key: ChildKey,
+    pub standing: Standing,
+    pub period: u8,
+    pub stamp: u16,
+    pub born: f64,
+    pub male: bool,
+    pub unaccompanied: bool,
+    pub ethnicity: Ethnicity,
+    pub need: Need,
+    pub locality: u32,
+    // the period of care
+    pub entered: f64,
+    pub leaves: f64,
+    pub reason: ExitReason,
+    pub at_18: bool,
+    pub route: LegalRoute,
+    /// Interim order made, and proceedings concluded; infinite if never.
+    pub order_at: f64,
+    pub concludes_at: f64,
+    /// End of support as a care leaver; the date of leaving if none.
+    pub support_ends: f64,
+    // the band
+    pub band: Band,
+    pub band_until: f64,
+    pub band_changes: u32,
+    pub high_cost_from: f64,
+    pub high_cost_nth: u32,
+    // the placement
+    pub placement: PlacementType,
+    pub placement_since: f64,
+    /// When the placement before the adopters' began (NI 63 counts both together).
+    pub before_adopters_since: f64,
+    pub placements: u32,
+    pub move_stamp: u16,
+    pub frailty: f64,
+    pub planned_at: f64,
+    pub planned_type: PlacementType,
+    pub planned_same_carer: bool,
+    /// Resilience left at `resilience_at`, for arms in which hazards change.
+    pub resilience: f64,
+    pub resilience_at: f64,
+    pub unsettled_until: f64,
+    pub daily_price: Pence,
+    pub billed_to: i64,
+    pub status_changes_to: f64,
+    pub status_nth: u32,
+    // the worker
+    pub team: u16,
+    pub lead: u32,
+    pub lead_at: u32,
+    pub second: u32,
+    pub second_at: u32,
+    pub without_worker_since: f64,
+    pub had_worker: bool,
+    pub lost_worker_by: u8,
+    pub boundary_nth: u8,
+    // counted this year
+    pub changes_this_year: u16,
+    pub changes_last_year: u16,
+    pub placements_this_year: u16,
+    pub gap_this_year: bool,
+    // the transfer
+    pub transfer: Transfer,
+    pub practice: u8,
+    pub transfer_from: f64,
+    pub transferred_at: f64,
+    pub transfer_stamp: u16,
+    pub assessments: u16,
+    pub judged_long: bool,
+    pub assessed: bool,
+    pub score: f64,
+    pub asked: bool,
+    pub opted_out: bool,
+}
+
+impl Child {
+    /// Age in days.
+    #[inline]
+    pub fn age_days(&self, now: f64) -> f64 {
+        now - self.born
+    }
+    /// Subject of chance: the child and the period of care.
+    #[inline]
+    pub fn subject(&self) -> u64 {
+        self.key.subject(self.period)
+    }
+}
+
+/// Who sits in a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    Permanent,
+    Agency,
+    Vacant,
+    /// The post was closed when children moved away.
+    Closed,
+    /// Not yet opened: a practice's post before go-live, or in an arm without one.
+    Unopened,
+}
+
+/// A case-holding post.
+#[derive(Debug, Clone)]
+pub struct Post {
+    pub team: u16,
+    pub holder: Holder,
+    pub away: bool,
+    /// Never filled by a permanent worker.
+    pub structural: bool,
+    pub since: f64,
+    /// Tenure in days that the present holder brought along.
+    pub tenure_before: f64,
+    pub stamp: u16,
+    pub nth: u32,
+    pub filled_due: f64,
+    /// Someone who comes across to a practice post: the authority's post they leave.
+    pub comes_from: u32,
+    pub goes_to: u32,
+    /// Slots of the children held, as lead or second.
+    pub cases: Vec<u32>,
+}
+
+/// Which employer's account a team is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TeamKind {
+    Assessment,
+    Court,
+    LongTerm,
+    SixteenPlus,
+    LeavingCare,
+    /// A practice or dedicated team, by number.
+    Practice(u8),
+}
+
+/// A team: a run of posts, and children waiting for a worker.
+#[derive(Debug, Clone)]
+pub struct Team {
+    pub kind: TeamKind,
+    pub first: u32,
+    pub count: u32,
+    pub waiting: Vec<u32>,
+}
+
+impl Team {
+    /// Positions of the team's posts.
+    pub fn posts(&self) -> std::ops::Range<usize> {
+        self.first as usize..(self.first + self.count) as usize
+    }
+}
+
+/// Running post-days of an employer, and how many posts are held now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PostDays {
+    pub as_of: f64,
+    pub permanent: u32,
+    pub agency: u32,
+    pub permanent_days: f64,
+    pub agency_days: f64,
+}
+
+impl PostDays {
+    /// Brings the running totals up to `now`.
+    pub fn settle(&mut self, now: f64) {
+        let days = (now - self.as_of).max(0.0);
+        self.permanent_days += f64::from(self.permanent) * days;
+        self.agency_days += f64::from(self.agency) * days;
+        self.as_of = self.as_of.max(now);
+    }
+}
+
+/// Everything that changes in a replicate.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub now: f64,
+    pub calendar: Calendar,
+    pub children: Vec<Child>,
+    pub free: Vec<u32>,
+    pub in_care: u32,
+    pub leavers: u32,
+    pub teams: Vec<Team>,
+    pub posts: Vec<Post>,
+    /// Weighted cases of each post, or [`TAKES_NOBODY`].
+    pub loads: Vec<i32>,
+    /// Weighted cases of each post whether or not it takes any.
+    pub weights: Vec<i32>,
+    /// Authority case holders, leaving care advisers, practice.
+    pub staff: [PostDays; 3],
+    /// Price level: 1 in the first year.
+    pub price_level: f64,
+    pub year: u32,
+    pub panels: u32,
+    pub served: Vec<u32>,
+    pub joint: Vec<u32>,
+    /// Children transferred who freed posts, and posts closed for them.
+    pub freed_cases: i64,
+    pub closed_posts: u32,
+    pub families: Vec<(ChildKey, f64)>,
+    pub tallies: Tallies,
+}
+
+impl World {
+    /// Makes this a copy of another world without giving up its buffers.
+    pub fn copy_from(&mut self, other: &World) {
+        let World {
+            now,
+            calendar,
+            children,
+            free,
+            in_care,
+            leavers,
+            teams,
+            posts,
+            loads,
+            weights,
+            staff,
+            price_level,
+            year,
+            panels,
+            served,
+            joint,
+            freed_cases,
+            closed_posts,
+            families,
+            tallies,
+        } = other;
+        self.calendar.copy_from(calendar);
+        self.children.clone_from(children);
+        self.free.clone_from(free);
+        self.teams.clone_from(teams);
+        self.posts.clone_from(posts);
+        self.loads.clone_from(loads);
+        self.weights.clone_from(weights);
+        self.served.clone_from(served);
+        self.joint.clone_from(joint);
+        self.families.clone_from(families);
+        self.tallies.clone_from(tallies);
+        (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
+        (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
+        (self.freed_cases, self.closed_posts) = (*freed_cases, *closed_posts);
+    }
+}

@@ -1,0 +1,5 @@
+//! The contract between authority and practice: its value and its risk fund.
+
+pub mod funding_model;
+
+pub mod risk_fund;

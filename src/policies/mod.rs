@@ -1,0 +1,7 @@
+//! What may differ between policies: rules that decide, each in a small file with its tests.
+//!
+//! Rules know nothing of the engine's state: they see what a panel or a contract manager would see.
+
+pub mod allocation;
+
+pub mod contract;
