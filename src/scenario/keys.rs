@@ -75,7 +75,8 @@ pub struct Key {
     pub meaning: String,
 }
 
-const POSITIVE: Kind = Kind::Number { min: 0.0, max: 1e12 };
+/// England has about 84,000 children looked after.
+const CHILDREN: Kind = Kind::Number { min: 0.0, max: 1e6 };
 const fn upto(max: f64) -> Kind {
     Kind::Number { min: 0.0, max }
 }
@@ -120,9 +121,9 @@ fn scenario_keys() -> Vec<Key> {
         key("extends", Kind::Text, "", Text(""), "The scenario that this one differs from: a file beside it, or a shipped name."),
         key("authority.name", Kind::Text, "", Text("made-up authority"), "The local authority."),
         key("authority.period", Kind::Text, "", Text(""), "The year of the published figures."),
-        key("authority.stock", POSITIVE, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
-        key("authority.starts_per_year", POSITIVE, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
-        key("authority.ceases_per_year", POSITIVE, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
+        key("authority.stock", CHILDREN, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
+        key("authority.starts_per_year", CHILDREN, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
+        key("authority.ceases_per_year", CHILDREN, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
         key("run.start", Kind::Choice(&["stationary", "empty", "fresh-arrivals"]), "", Text("stationary"), "The opening population: a look-back over 18 years, nobody, or run.fresh_arrivals children who all arrive on the first day."),
         key("run.start_date", Kind::Date, "", Text("2024-04-01"), "The first day: go-live. Years run from here; the published figures are those of the day before."),
         key("run.calendar", Kind::Choice(&["financial-years", "julian-years"]), "", Text("financial-years"), "Years of 1 April to 31 March, or exact years of 365.25 days."),

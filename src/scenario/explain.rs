@@ -1,0 +1,1 @@
+//! Every key in force, with its unit, source and meaning.

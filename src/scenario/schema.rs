@@ -1,0 +1,1 @@
+//! A JSON Schema of scenario files, for editors.
