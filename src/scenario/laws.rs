@@ -51,6 +51,14 @@ impl Form {
     }
 }
 
+/// Names of the parts of all laws, for the schema.
+pub fn part_names() -> Vec<String> {
+    let mut names: Vec<String> = LAW_NAMES.iter().flat_map(|law| form(law).names()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Reads a law from the pairs of its table (annotations already taken out); problems go to the page.
 pub fn read(page: &mut Page, key: &str, at: usize, parts: &[Part<'_>]) -> Option<Law> {
     let before = page.problems();
