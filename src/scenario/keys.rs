@@ -75,7 +75,8 @@ pub struct Key {
     pub meaning: String,
 }
 
-const POSITIVE: Kind = Kind::Number { min: 0.0, max: 1e12 };
+/// England has about 84,000 children looked after.
+const CHILDREN: Kind = Kind::Number { min: 0.0, max: 1e6 };
 const fn upto(max: f64) -> Kind {
     Kind::Number { min: 0.0, max }
 }
@@ -139,21 +140,21 @@ fn scenario_keys() -> Vec<Key> {
         key("authority.period", Kind::Text, "", Text(""), "The year of the published figures."),
         key(
             "authority.stock",
-            POSITIVE,
+            CHILDREN,
             "children",
             Absent,
             "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier.",
         ),
         key(
             "authority.starts_per_year",
-            POSITIVE,
+            CHILDREN,
             "children a year",
             Number(0.0),
             "Published number starting to be looked after in a year, returns to care included.",
         ),
         key(
             "authority.ceases_per_year",
-            POSITIVE,
+            CHILDREN,
             "children a year",
             Absent,
             "Published number ceasing in a year: shown beside the prediction, never an input.",

@@ -1,0 +1,38 @@
+//! The scenarios inside the program.
+
+/// Name and text of every shipped scenario; a test keeps the list equal to the folder `scenarios`.
+const SHIPPED: &[(&str, &str)] = &[("k1", include_str!("../../scenarios/k1.toml"))];
+
+/// Name and text of every shipped scenario.
+pub fn all() -> &'static [(&'static str, &'static str)] {
+    SHIPPED
+}
+
+/// The text of a shipped scenario.
+pub fn text(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+}
+
+/// How a shipped scenario is called in messages and in `explain`.
+pub fn file_name(name: &str) -> String {
+    format!("{name} (shipped)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_shipped() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let mut files: Vec<String> = files
+            .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        let mut shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        shipped.sort_unstable();
+        assert_eq!(shipped, files, "add the file to SHIPPED in src/scenario/shipped.rs");
+    }
+}
