@@ -23,6 +23,8 @@ pub mod shipped;
 
 pub mod text;
 
+pub mod compile;
+
 mod annotations;
 
 mod checks;
@@ -92,6 +94,10 @@ impl Scenario {
         let (layers, mut problems) = extends::layers(home, text);
         let mut whole = Layer::default();
         for layer in layers.into_iter().rev() {
+            // another authority has other published figures: targets hold for the file that states them
+            if layer.entries.keys().any(|key| key.starts_with("authority.") || key.starts_with("target.")) {
+                whole.entries.retain(|key, _| !key.starts_with("target."));
+            }
             extends::lay_over(&mut whole, layer);
         }
         for text in overrides {

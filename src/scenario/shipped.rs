@@ -1,7 +1,12 @@
 //! The scenarios inside the program.
 
 /// Name and text of every shipped scenario; a test keeps the list equal to the folder `scenarios`.
-const SHIPPED: &[(&str, &str)] = &[("k1", include_str!("../../scenarios/k1.toml"))];
+const SHIPPED: &[(&str, &str)] = &[
+    ("england-2011", include_str!("../../scenarios/england-2011.toml")),
+    ("england-2024", include_str!("../../scenarios/england-2024.toml")),
+    ("k1", include_str!("../../scenarios/k1.toml")),
+    ("staffordshire", include_str!("../../scenarios/staffordshire.toml")),
+];
 
 /// Name and text of every shipped scenario.
 pub fn all() -> &'static [(&'static str, &'static str)] {
