@@ -67,8 +67,8 @@ chances! {
     Wish = 17,
     /// Whether a case is passed on at a boundary between teams.
     TeamPath = 18,
-    /// Which worker a child of the opening population has.
-    OpeningWorker = 19,
+    /// Which cases a starter takes over from a colleague.
+    RebalancedCase = 19,
     /// When a worker leaves the post.
     WorkerLeaves = 20,
     /// How long a post stays vacant.

@@ -26,6 +26,7 @@ pub enum What {
     ToSixteenPlusTeam,
     AbsenceEnds,
     PostFilled,
+    AgencyArrives,
     AbsenceBegins,
     AgencyEnds,
     WorkerLeaves,
@@ -46,7 +47,7 @@ impl What {
             Panel => Stage::Allocation,
             JointPeriodEnds => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
-            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AbsenceBegins
+            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives | AbsenceBegins
             | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             YearIsSettled => Stage::Finance,
             MonthIsCounted | YearIsCounted => Stage::Outcomes,

@@ -12,7 +12,7 @@ use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind}
 use super::{Engine, Model, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{Provider, Start};
-use crate::randomness::{Chance, mix};
+use crate::randomness::{Chance, mix, uniform};
 
 /// A moment just before midnight, so that the last stage of the day meets the whole day.
 const BEFORE_MIDNIGHT: f64 = 1e-6;
@@ -136,6 +136,10 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
             continue;
         }
         let mut luck = e.luck.source(Chance::OpeningTenure, u64::from(i), 0);
+        if !p.all_filled_at_start && uniform(&mut luck) <= p.employment.stationary_vacancy() {
+            workforce::seat_vacancy(e, i, start);
+            continue;
+        }
         let tenure = match &p.tenure_share {
             Some(share) if !p.all_filled_at_start => workforce::opening_tenure(share, &mut luck),
             _ => 0.0,
@@ -144,9 +148,10 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
     }
 }
 
-/// Spreads a share evenly over a numbered list: is the `i`-th one of them?
+/// Spreads a share evenly over a numbered list: is the `i`-th one of them? The number so far is always the
+/// nearest whole number to the share.
 pub(super) fn is_nth_share(i: u32, share: f64) -> bool {
-    libm::floor(f64::from(i + 1) * share + 1e-9) > libm::floor(f64::from(i) * share + 1e-9)
+    libm::floor(f64::from(i + 1) * share + 0.5) > libm::floor(f64::from(i) * share + 0.5)
 }
 
 /// Arrivals of the past whose care, support or coming return lies beyond the first moment.

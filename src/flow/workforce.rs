@@ -3,10 +3,10 @@
 //! **What happens.** A post is held by a permanent worker, by an agency worker, or vacant. Who leaves is replaced
 //! after a time to fill; an agency worker may cover meanwhile and takes over the caseload in place. Long absences
 //! move cases. A starter takes cases over from the fullest colleagues. Cases pass between the authority's teams.
-//! **Assumes.** A10: new and orphaned cases go to the least-loaded worker of the team. A11: an agency worker comes at
-//! once or not at all. A12: structural vacancies are fixed posts, held by agency or frozen. A13: a starter takes the
-//! most recent cases of the fullest colleagues.
-//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `OpeningWorker`.
+//! **Assumes.** A10: new and orphaned cases go to the least-loaded worker of the team. A11: an agency worker
+//! comes after a stated time or not at all; who follows in place takes the cases over. A12: structural vacancies are fixed posts, held by agency or frozen. A13: a starter takes
+//! cases of the fullest colleagues, by lot, first of children who have had no change this year.
+//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`.
 //! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on leaving.
 //! **Reads; writes.** Reads children; writes posts, caseloads, events.
 
@@ -44,6 +44,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             What::TransferWindowEnds => transfer_window_ends(e, subject, now),
             _ if e.world.posts[subject as usize].stamp != due.stamp => {}
             What::WorkerLeaves => worker_leaves(e, subject, now),
+            What::AgencyArrives => agency_arrives(e, subject, now),
             What::AgencyEnds => agency_ends(e, subject, now),
             What::AbsenceBegins => absence_begins(e, subject, now),
             What::AbsenceEnds => absence_ends(e, subject, now),
@@ -110,7 +111,7 @@ pub(super) fn seat_agency<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.enter(now + stay, What::AgencyEnds, post, stamp);
 }
 
-/// A structural post of a practice: agency or frozen, by its luck.
+/// Nobody permanent: agency or nobody, by the post's luck.
 pub(super) fn seat_structural<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if is_covered(e, post) {
         seat_agency(e, post, now);
@@ -122,6 +123,15 @@ pub(super) fn seat_structural<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f6
 fn is_covered<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
     let nth = u64::from(e.world.posts[post as usize].nth);
     uniform(&mut e.luck.source(Chance::Agency, u64::from(post), 2 * nth + 1)) <= terms(e, post).agency_cover_share
+}
+
+/// A post that is vacant on the first day: its successor is on the way, and agency may cover.
+pub(super) fn seat_vacancy<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let mut luck = e.luck.source(Chance::TimeToFill, u64::from(post), 0);
+    let left = terms(e, post).time_to_fill.draw(&mut luck) * uniform(&mut luck);
+    seat_structural(e, post, now);
+    e.world.posts[post as usize].filled_due = now + left;
+    e.enter(now + left, What::PostFilled, post, 0);
 }
 
 /// Tenure in days of a worker in post on the first day: a class, then uniform inside it (the last: ten years long).
@@ -155,16 +165,33 @@ fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
         return;
     }
-    let covered = is_covered(e, post);
     e.world.posts[post as usize].filled_due = now + wait;
     e.enter(now + wait, What::PostFilled, post, 0);
-    if covered {
+    let covered = is_covered(e, post);
+    vacate(e, post, covered, ChangeCause::WorkerLeft, now);
+}
+
+/// A post is left. An agency worker takes the cases over in place, or comes after a while, or does not come.
+fn vacate<S: Sink>(e: &mut Engine<'_, S>, post: u32, covered: bool, cause: ChangeCause, now: f64) {
+    let nth = u64::from(e.world.posts[post as usize].nth);
+    let mut luck = e.luck.source(Chance::Agency, u64::from(post) | 1 << 40, nth);
+    let wait = if covered { terms(e, post).time_to_agency.draw(&mut luck) } else { f64::INFINITY };
+    if wait <= 0.0 {
         seat_agency(e, post, now);
-        succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
-    } else {
-        seat(e, post, now, Holder::Vacant, 0.0);
-        reassign_all(e, post, ChangeCause::WorkerLeft, now);
+        succeed_in_place(e, post, cause, now);
+        return;
     }
+    seat(e, post, now, Holder::Vacant, 0.0);
+    let stamp = e.world.posts[post as usize].stamp;
+    if covered {
+        e.enter(now + wait, What::AgencyArrives, post, stamp);
+    }
+    reassign_all(e, post, cause, now);
+}
+
+fn agency_arrives<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    seat_agency(e, post, now);
+    take_up(e, post, now);
 }
 
 fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
@@ -188,14 +215,8 @@ fn agency_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         close(e, post, now, ChangeCause::AgencyEnded);
         return;
     }
-    let structural = e.world.posts[post as usize].structural;
-    if structural || is_covered(e, post) {
-        seat_agency(e, post, now);
-        succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
-    } else {
-        seat(e, post, now, Holder::Vacant, 0.0);
-        reassign_all(e, post, ChangeCause::AgencyEnded, now);
-    }
+    // a vacancy that agency covers stays covered until it is filled
+    vacate(e, post, true, ChangeCause::AgencyEnded, now);
 }
 
 /// The next long absence of a permanent worker, if it comes before the worker leaves.
@@ -553,6 +574,8 @@ fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         return;
     }
     let target = (total as f64 / count as f64 * share) as i32;
+    let nth = libm::floor(now) as i64 as u64 & 0xffff_ffff;
+    let mut lot = e.luck.source(Chance::RebalancedCase, u64::from(post), nth);
     while e.world.loads[post as usize] < target {
         let fullest = range
             .clone()
@@ -562,11 +585,16 @@ fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
             return;
         };
         let from = from as u32;
-        // the most recent case that is not in joint handover
-        let case = e.world.posts[from as usize].cases.iter().rev().copied().find(|&child| {
-            let c = &e.world.children[child as usize];
+        // by lot; children who have had no change of worker this year before others, none in joint handover
+        let start = (uniform(&mut lot) * e.world.posts[from as usize].cases.len() as f64) as usize;
+        let cases = &e.world.posts[from as usize].cases;
+        let able = |child: &u32| {
+            let c = &e.world.children[*child as usize];
             c.lead == from && c.transfer != Transfer::Joint
-        });
+        };
+        let in_turn = || cases.iter().cycle().skip(start).take(cases.len()).copied().filter(able);
+        let spared = in_turn().find(|&child| e.world.children[child as usize].changes_this_year == 0);
+        let case = spared.or_else(|| in_turn().next());
         let Some(child) = case else { return };
         release(e, child, true);
         hold(e, child, post, true);

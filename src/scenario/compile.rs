@@ -279,9 +279,11 @@ fn employment(r: &Reader<'_>, prefix: &str) -> Employment {
     let scale = if mean > 0.0 { number("turnover_per_year") / mean / YEAR_DAYS } else { 0.0 };
     Employment {
         leaving_per_day: shape.map(|s| s * scale),
+        turnover_per_day: scale * mean,
         time_to_fill: r.law(&format!("{prefix}.time_to_fill")),
         structural_vacancy_share: number("structural_vacancy_share"),
         agency_cover_share: number("agency_cover_share"),
+        time_to_agency: r.law(&format!("{prefix}.time_to_agency")),
         agency_stay: r.law(&format!("{prefix}.agency_stay")),
         rebalance_share: number("rebalance_share"),
     }
@@ -462,6 +464,7 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         structural_vacancy_share: least(own.structural_vacancy_share, authority.structural_vacancy_share),
         agency_cover_share: least(own.agency_cover_share, authority.agency_cover_share),
         rebalance_share: least(own.rebalance_share, authority.rebalance_share),
+        time_to_agency: if own.agency_cover_share > 0.0 { own.time_to_agency } else { authority.time_to_agency },
         agency_stay: if own.agency_cover_share > 0.0 { own.agency_stay } else { authority.agency_stay },
         ..base
     };

@@ -839,6 +839,7 @@ fn staffing_keys(prefix: &str, preset_turnover: f64) -> Vec<Key> {
             Number(0.0),
             "Vacancies covered by an agency worker.",
         ),
+        lever(&own("time_to_agency"), Kind::Law, "", Days(0.0), "Time until an agency worker comes; 0 = at once, taking the cases over in place."),
         lever(&own("agency_stay"), Kind::Law, "", Days(274.0), "How long an agency worker stays."),
         lever(
             &own("rebalance_share"),

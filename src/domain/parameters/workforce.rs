@@ -20,14 +20,25 @@ pub enum Provider {
 pub struct Employment {
     /// Leaving rate per day by tenure class.
     pub leaving_per_day: [f64; 6],
+    /// Mean leaving rate per day over the tenures in post.
+    pub turnover_per_day: f64,
     pub time_to_fill: Law,
     pub structural_vacancy_share: f64,
     pub agency_cover_share: f64,
+    /// Time until an agency worker comes; 0: at once, taking the cases over in place.
+    pub time_to_agency: Law,
     pub agency_stay: Law,
     pub rebalance_share: f64,
 }
 
 impl Employment {
+    /// Share of time that a post which is always refilled stands without a permanent worker, for turnover spread
+    /// over tenures as in `turnover_per_day` (alternating renewal).
+    pub fn stationary_vacancy(&self) -> f64 {
+        let busy = self.turnover_per_day * self.time_to_fill.mean_days().unwrap_or(0.0);
+        busy / (1.0 + busy)
+    }
+
     /// Days until a worker of this tenure has used up `resilience`.
     pub fn days_until_leaving(&self, tenure_days: f64, resilience: f64) -> f64 {
         let mut left = resilience;
@@ -103,9 +114,11 @@ mod tests {
     fn a_worker_leaves_when_the_hazard_by_tenure_has_used_up_the_resilience() {
         let terms = Employment {
             leaving_per_day: [0.001, 0.002, 0.002, 0.002, 0.002, 0.002],
+            turnover_per_day: 0.0015,
             time_to_fill: Law::Fixed { days: 0.0 },
             structural_vacancy_share: 0.0,
             agency_cover_share: 0.0,
+            time_to_agency: Law::Fixed { days: 0.0 },
             agency_stay: Law::Fixed { days: 1.0 },
             rebalance_share: 0.0,
         };
