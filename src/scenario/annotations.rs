@@ -95,10 +95,9 @@ pub fn read(page: &mut Page, key: &Key, name: &str, split: &Split<'_>, value: Op
                 |ends: Option<Vec<f64>>| ends.map(|ends| ends.iter().map(|x| x / total).collect::<Vec<f64>>());
             if let (Some(lows), Some(highs)) =
                 (scaled(end(page, key, name, &low, value)), scaled(end(page, key, name, &high, value)))
+                && check(page, name, &low, &lows, &highs, value)
             {
-                if check(page, name, &low, &lows, &highs, value) {
-                    (notes.low, notes.high) = (Some(lows), Some(highs));
-                }
+                (notes.low, notes.high) = (Some(lows), Some(highs));
             }
         }
         ([Some(one), None] | [None, Some(one)], _) => {
