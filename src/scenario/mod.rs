@@ -47,8 +47,8 @@ mod read;
 
 mod targets;
 
-pub use problems::{Problem, Problems};
 pub use entry::{Entry, Origin, Quality};
+pub use problems::{Problem, Problems};
 pub use value::{Target, Value};
 
 use extends::Home;
