@@ -10,4 +10,6 @@ pub mod compare;
 
 pub mod rounding;
 
+pub mod fund;
+
 pub mod advice;

@@ -8,14 +8,25 @@ pub fn rounded(value: f64, half_width: f64) -> String {
     if !value.is_finite() {
         return "–".into();
     }
-    let decimals = if half_width > 0.0 { decimals_for(half_width, 2) } else { decimals_for(value, 3) };
-    plain(value, decimals)
+    plain(value, decimals_of(value, half_width))
+}
+
+/// Never more than three decimals: what is not known about the parameters is larger than that.
+fn decimals_of(value: f64, half_width: f64) -> i32 {
+    if half_width > 0.0 { decimals_for(half_width, 2).min(3) } else { decimals_for(value, 3) }
+}
+
+/// A number that somebody stated, as short as it was stated: 0.1, 5, 12.5.
+pub fn stated(value: f64) -> String {
+    if value.is_finite() { format!("{}", (value * 1e6).round() / 1e6) } else { "–".into() }
 }
 
 /// A number and its half-width, as `0.64 ± 0.02`.
 pub fn with_error(value: f64, half_width: f64) -> String {
     if half_width > 0.0 {
-        format!("{} ± {}", rounded(value, half_width), plain(half_width, decimals_for(half_width, 2)))
+        let decimals = decimals_of(value, half_width);
+        let error = half_width.max(10f64.powi(-decimals)); // a small error is not no error
+        format!("{} ± {}", plain(value, decimals), plain(error, decimals))
     } else {
         rounded(value, half_width)
     }
@@ -103,7 +114,7 @@ impl Frequency {
     /// In words with a given denominator: "about 5 in 20", or the rule of three where it never happened.
     pub fn words(self, denominator: u64) -> String {
         match self.times {
-            0 => format!("in none of {} (so at most about {})", self.of, rule_of_three(self.of, denominator)),
+            0 => format!("none of {} (so at most about {})", self.of, rule_of_three(self.of, denominator)),
             k if k == self.of => {
                 format!(
                     "in all of {} (so it holds in at most about {})",
@@ -147,6 +158,7 @@ mod tests {
     #[test]
     fn numbers_are_rounded_to_two_figures_of_their_error() {
         assert_eq!(with_error(0.64213, 0.0213), "0.642 ± 0.021");
+        assert_eq!(with_error(0.642_134, 0.000_08), "0.642 ± 0.001");
         assert_eq!(with_error(12345.6, 340.0), "12,350 ± 340");
         assert_eq!(rounded(-0.0004, 0.1), "0.00");
         assert_eq!(rounded(f64::NAN, 1.0), "–");
@@ -173,8 +185,8 @@ mod tests {
 
     #[test]
     fn an_event_never_seen_gets_the_rule_of_three() {
-        assert_eq!(Frequency { times: 0, of: 200 }.words(20), "in none of 200 (so at most about 3 in 200)");
-        assert_eq!(Frequency { times: 0, of: 60 }.words(20), "in none of 60 (so at most about 1 in 20)");
+        assert_eq!(Frequency { times: 0, of: 200 }.words(20), "none of 200 (so at most about 3 in 200)");
+        assert_eq!(Frequency { times: 0, of: 60 }.words(20), "none of 60 (so at most about 1 in 20)");
     }
 
     #[test]
