@@ -174,7 +174,7 @@ fn transfer(study: &Study, arm: usize) -> Option<Answer> {
         String::new()
     };
     Some(Answer {
-        question: "What does the transfer itself cost the children?",
+        question: "What does the transfer cost children?",
         text: format!(
             "The transfer is itself a change of worker: {} a year of those above.{back}{early}",
             rounded(spread.mean, spread.half_width.max(PLAIN))

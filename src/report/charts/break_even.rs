@@ -95,7 +95,7 @@ fn draw(study: &Study, figure: &mut Figure, arms: &[super::Drawn], even: Option<
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let (top, bottom, left) = (canvas.top, canvas.top + 270, 60);
     let right = WIDTH - 14 - lines::label_room(&all);
-    let x = Scale::over([0.0, months as f64], left, right);
+    let x = Scale::months(months, left, right);
     let y = Scale::over(all.iter().flat_map(|l| l.points.iter().map(|p| p.1)).chain([0.0]), bottom, top);
     canvas.grid_y(&y, left, right, |value| y.label(value));
     canvas.grid_x(&x, bottom, bottom + 4, |value| x.label(value));

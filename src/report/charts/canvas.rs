@@ -77,6 +77,17 @@ impl Scale {
         Scale { from, to, start, end, step }
     }
 
+    /// Months from 0 on, with a label every year, or every few years.
+    pub fn months(months: usize, start: i32, end: i32) -> Scale {
+        let step = if months <= 12 { 3.0 } else { 12.0 * (months as f64 / 120.0).ceil().max(1.0) };
+        Scale { from: 0.0, to: (months.max(1)) as f64, start, end, step }
+    }
+
+    /// Whole steps from 0 to `last`, such as years.
+    pub fn steps(last: usize, start: i32, end: i32) -> Scale {
+        Scale { from: 0.0, to: last.max(1) as f64, start, end, step: 1.0 }
+    }
+
     /// The pixel of a value.
     pub fn at(&self, value: f64) -> i32 {
         let part = (value - self.from) / (self.to - self.from);
@@ -85,23 +96,29 @@ impl Scale {
 
     /// Round values to label.
     pub fn ticks(&self) -> Vec<f64> {
-        let count = ((self.to - self.from) / self.step).round() as i64;
+        let count = ((self.to - self.from) / self.step + 1e-6).floor() as i64;
         (0..=count).map(|k| ((self.from / self.step).round() + k as f64) * self.step).collect()
     }
 
     /// A tick's label with as many decimals as the step needs.
     pub fn label(&self, value: f64) -> String {
-        let decimals = (-self.step.log10().floor()).max(0.0) as usize;
+        let leading = -self.step.log10().floor() as i32;
+        let quarter = (self.step * 10f64.powi(leading) - 2.5).abs() < 1e-6;
+        let decimals = (leading + i32::from(quarter)).max(0) as usize;
         let text = format!("{:.decimals$}", value.abs());
         let negative = value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
         if negative { format!("−{text}") } else { text }
     }
 }
 
-/// 1, 2 or 5 times a power of ten, not less than the wish.
+/// 1, 2, 2.5 or 5 times a power of ten, not less than the wish.
 fn round_step(wish: f64) -> f64 {
     let power = 10f64.powf(wish.log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|step| *step >= wish * 0.999).unwrap_or(power * 10.0)
+    [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= wish * 0.999)
+        .unwrap_or(power * 10.0)
 }
 
 /// Estimated width of text in pixels, in the shapes of Arial and Liberation Sans.

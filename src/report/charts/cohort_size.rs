@@ -83,7 +83,7 @@ fn draw<'a>(
     let right = WIDTH - 14 - lines::label_room(&drawn_lines);
     let tops = drawn_lines.iter().flat_map(|l| l.points.iter().map(|p| p.1).chain(l.band.iter().map(|b| b.1)));
     let y = Scale::over(tops.chain([0.0]), bottom, top);
-    let x = Scale::over([0.0, own.mean.len() as f64 - 1.0], 70, right);
+    let x = Scale::months(own.mean.len() - 1, 70, right);
     canvas.grid_y(&y, 70, right, |value| y.label(value));
     canvas.grid_x(&x, bottom, bottom + 4, |value| x.label(value));
     canvas.text("months since go-live", (70 + right) / 2, bottom + 38, Hold::Middle);

@@ -26,7 +26,13 @@ const ROW: i32 = 30;
 const LABELS: f64 = 236.0;
 
 /// Draws rows from `top` on, over their own scale, and returns the y below the axis.
-pub fn draw(canvas: &mut Canvas, rows: &[Row], top: i32, axis: impl Fn(f64) -> String, from_zero: bool) -> i32 {
+pub fn draw(
+    canvas: &mut Canvas,
+    rows: &[Row],
+    top: i32,
+    axis: impl Fn(&Scale, f64) -> String,
+    from_zero: bool,
+) -> i32 {
     let values = rows.iter().flat_map(|row| {
         let (a, b) = row.interval.unwrap_or((row.mean, row.mean));
         let (c, d) = row.band.unwrap_or((row.mean, row.mean));
@@ -37,7 +43,7 @@ pub fn draw(canvas: &mut Canvas, rows: &[Row], top: i32, axis: impl Fn(f64) -> S
     let (left, right) = (14 + label_width + 30, WIDTH - 14 - value_width - 30);
     let scale = Scale::over(values.chain(from_zero.then_some(0.0)), left, right);
     let (places, bottom) = places(rows, top);
-    canvas.grid_x(&scale, top, bottom, axis);
+    canvas.grid_x(&scale, top, bottom, |value| axis(&scale, value));
     for (row, y) in rows.iter().zip(places) {
         if let Some((low, high)) = row.band {
             canvas.fill((scale.at(low), y - 8), (scale.at(high), y + 8), GREY, 0.55);

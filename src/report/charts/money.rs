@@ -64,7 +64,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
                 value: rounded(spread.mean),
             });
         }
-        top = dots::draw(&mut canvas, &rows, top + 26, short_money, false) + 14;
+        top = dots::draw(&mut canvas, &rows, top + 26, |_, value| short_money(value), false) + 14;
     }
     let each: Vec<String> = figure.rows.iter().map(|row| format!("{} {}", row[0], row[1])).collect();
     figure.text = format!("Dot plots of yearly means: {}.", each.join("; "));

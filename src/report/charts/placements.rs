@@ -1,6 +1,6 @@
 //! NI 62 and NI 63: simulated beside published.
 
-use super::canvas::{Canvas, GREY, Hold, INK, Mark};
+use super::canvas::{Canvas, Hold, INK, Mark};
 use super::dots::{self, Row};
 use super::{Figure, drawn, focus, place_and_time, source};
 use crate::results::measures::Measure;
@@ -57,22 +57,21 @@ pub fn figure(study: &Study) -> Option<Figure> {
         }
         for row in &rows {
             let (low, high) = row.band.unwrap_or_default();
-            let limits = [low, high].map(|value| rounded(value, 0.1));
+            let limits = [low, high].map(|value| rounded(value, 1.0));
             figure.rows.push(
-                [format!("{name}: {}", row.label), rounded(row.mean, 0.1)].into_iter().chain(limits).collect(),
+                [format!("{name}: {}", row.label), rounded(row.mean, 1.0)].into_iter().chain(limits).collect(),
             );
         }
-        top =
-            dots::draw(&mut canvas, &rows, top + 26, |value| format!("{}%", rounded(value, f64::NAN)), false) + 14;
+        top = dots::draw(&mut canvas, &rows, top + 26, |scale, value| format!("{}%", scale.label(value)), false)
+            + 14;
     }
     let each: Vec<String> = figure.rows.iter().map(|row| format!("{} {}", row[0], row[1])).collect();
     figure.text = format!("Dot plots. {}.", each.join("; "));
-    let _ = GREY;
     canvas.finish(&mut figure, top - 14);
     Some(figure)
 }
 
 fn row(label: String, mean: f64, band: (f64, f64), colour: plotters::style::RGBColor, mark: Mark) -> Row {
-    let value = format!("{}%", rounded(mean, 0.1));
+    let value = format!("{}%", rounded(mean, 1.0));
     Row { label, mean, interval: None, band: Some(band), colour, mark, value }
 }

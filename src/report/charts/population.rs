@@ -78,13 +78,7 @@ fn draw<'a>(
     let flows = [line("starts", Measure::Starts, 1), line("ceases", Measure::Ceases, 2)];
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let (left, right) = (70, WIDTH - 14 - lines::label_room(&stock));
-    let x = |year: f64| left as f64 + (right - left) as f64 * year / years as f64;
-    let across = Scale::over([0.0, years as f64], left, right);
-    let scale = if (across.at(years as f64) - x(years as f64) as i32).abs() < 2 {
-        across
-    } else {
-        Scale::over([0.0, years as f64], left, right)
-    };
+    let scale = Scale::steps(years, left, right);
     let top = canvas.top;
     let bottom = panel(&mut canvas, &stock, &scale, extras.published_stock, top, 190, (left, right));
     let bottom = panel(&mut canvas, &flows, &scale, None, bottom + 26, 150, (left, right));

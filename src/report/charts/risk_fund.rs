@@ -1,6 +1,6 @@
 //! How large a risk fund: the chance that a fund of a given size runs out within the contract.
 
-use super::canvas::{Canvas, Hold, INK, Mark, PALETTE, Scale, WIDTH};
+use super::canvas::{Canvas, Hold, INK, Mark, PALETTE, Scale, TEXT, WIDTH, width_of};
 use super::{Figure, source};
 use crate::report::Extras;
 use crate::results::fund::{exhausted, smallest, smallest_with_confidence};
@@ -93,16 +93,17 @@ fn draw(figure: &mut Figure, critical: &[f64], end: f64, needed: f64, sure: Opti
     canvas.text("1 in 20", right + 4, y.at(1.0) - 12, Hold::Right);
     if needed.is_finite() {
         canvas.mark(Mark::Circle, x.at(needed), y.at(1.0), PALETTE[0]);
-        let right_half = x.at(needed) > (left + right) / 2;
-        let (hold, beside) = if right_half { (Hold::Right, -8) } else { (Hold::Left, 10) };
         let words = match sure {
             Some(level) if level.is_finite() => {
-                format!("{} ({} with 95% confidence)", money(needed, 0.0), money(level, 0.0))
+                format!("{} holds in 19 of 20 ({} with 95% confidence)", money(needed, 0.0), money(level, 0.0))
             }
-            _ => money(needed, 0.0),
+            _ => format!("{} holds in 19 of 20", money(needed, 0.0)),
         };
-        canvas.bold(&words, x.at(needed) + beside, y.at(1.0) - 44, hold);
-        canvas.line(vec![(x.at(needed), y.at(1.0) - 8), (x.at(needed), y.at(1.0) - 54)], INK, 1);
+        // The curve falls, so the upper right is free; the label ends above its point where it fits.
+        let least = left + 20 + width_of(&words, TEXT * 1.06) as i32;
+        let end = x.at(needed).max(least).min(right);
+        canvas.line(vec![(x.at(needed), y.at(1.0) - 8), (x.at(needed), top + 24)], INK, 1);
+        canvas.bold(&words, end, top + 12, Hold::Right);
     }
     canvas.finish(figure, bottom + 52);
 }

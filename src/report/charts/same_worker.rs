@@ -1,6 +1,6 @@
 //! The share of the allocated children who keep one worker all year.
 
-use super::canvas::{Canvas, Scale};
+use super::canvas::Canvas;
 use super::dots::{self, Row};
 use super::{Figure, drawn, focus, place_and_time, source};
 use crate::results::advice::{Distinct, distinct};
@@ -32,7 +32,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
     let mut rows = Vec::new();
     for drawn in &arms {
         let spread = study.spread(drawn.arm, MEASURE);
-        let percent = |value: f64| rounded(value, spread.half_width);
+        let percent = |value: f64| rounded(value, spread.half_width.max(1.0));
         let mean = with_error(spread.mean, spread.half_width);
         figure.rows.push(vec![drawn.label.clone(), mean, percent(spread.q05), percent(spread.q95)]);
         rows.push(Row {
@@ -49,9 +49,8 @@ pub fn figure(study: &Study) -> Option<Figure> {
     figure.text =
         format!("Dot plot of the share of allocated children with one worker all year: {}.", each.join("; "));
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
-    let steps = Scale::over(rows.iter().map(|row| row.mean).chain([0.0]), 0, 1);
     let top = canvas.top;
-    let bottom = dots::draw(&mut canvas, &rows, top, |value| format!("{}%", steps.label(value)), true);
+    let bottom = dots::draw(&mut canvas, &rows, top, |scale, value| format!("{}%", scale.label(value)), true);
     canvas.finish(&mut figure, bottom);
     Some(figure)
 }

@@ -41,7 +41,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
                 band: None,
                 colour: drawn.colour,
                 mark: drawn.mark,
-                value: format!("{} {}", drawn.label, rounded(mean, half)),
+                value: format!("{} {}", drawn.label, rounded(mean, half.max(0.1))),
             });
         }
     };
@@ -60,7 +60,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
     figure.text = format!("Dot plot of the practice's difference from no practice. {}.", each.join("; "));
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let top = canvas.top;
-    let bottom = dots::draw(&mut canvas, &rows, top, |value| rounded(value, 0.1), true);
+    let bottom = dots::draw(&mut canvas, &rows, top, |scale, value| scale.label(value), true);
     canvas.finish(&mut figure, bottom);
     Some(figure)
 }
@@ -75,7 +75,7 @@ fn title(study: &Study, focus: usize) -> String {
         .chain([study.difference(focus, MEASURE).spread.mean])
         .collect();
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-    let range = format!("from {} to {} changes a year", rounded(low, 0.05), rounded(high, 0.05));
+    let range = format!("from {} to {} changes a year", rounded(low, 0.1), rounded(high, 0.1));
     match (low < 0.0, high > 0.0) {
         (true, true) => format!("Whether the practice means fewer changes depends on what it inherits: {range}"),
         (true, false) => {

@@ -59,8 +59,8 @@ fn title(study: &Study, focus: usize) -> String {
     let difference = study.difference(focus, Measure::CohortChanges);
     let numbers = format!(
         "{} changes a year against {}",
-        rounded(with.mean, difference.spread.half_width),
-        rounded(without.mean, difference.spread.half_width)
+        rounded(with.mean, difference.spread.half_width.max(0.1)),
+        rounded(without.mean, difference.spread.half_width.max(0.1))
     );
     match (distinct(difference), difference.spread.mean < 0.0) {
         (Distinct::Yes, true) => {
@@ -115,7 +115,7 @@ fn draw(study: &Study, figure: &mut Figure, arms: &[Drawn], rows: &[(Measure, &s
                 canvas.line(vec![(scale.at(low), y + 9), (scale.at(high), y + 9)], INK, 2);
                 end = end.max(scale.at(high));
             }
-            let value = rounded(spread.mean, spread.half_width.max(0.005));
+            let value = rounded(spread.mean, spread.half_width.max(0.1));
             let words = if index == 0 { format!("{value} {}", drawn.label) } else { value };
             canvas.text(&words, end + 6, y + 9, Hold::Left);
         }
