@@ -143,7 +143,7 @@ fn inherited_range(study: &Study, arm: usize) -> Option<String> {
         .collect();
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
     (values.len() > 1).then(|| {
-        let value = |x| rounded(x, (high - low) / 10.0);
+        let value = |x| rounded(x, PLAIN);
         format!(
             "{} to {} depending on the share of unexplained changes that a new team inherits (none to all)",
             value(low),
@@ -204,7 +204,7 @@ fn served(study: &Study, arm: usize) -> Option<Answer> {
     if cut.mean > 0.0 {
         text.push_str(&format!(
             ", and {} handovers a year are cut off because the child leaves first",
-            rounded(cut.mean, cut.half_width)
+            rounded(cut.mean, cut.half_width.max(1.0))
         ));
     }
     text.push('.');

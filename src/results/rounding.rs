@@ -11,9 +11,15 @@ pub fn rounded(value: f64, half_width: f64) -> String {
     plain(value, decimals_of(value, half_width))
 }
 
-/// Never more than three decimals: what is not known about the parameters is larger than that.
+/// Two figures of the error, but never more than three figures of the value or three decimals: what is not
+/// known about the parameters is larger than that.
 fn decimals_of(value: f64, half_width: f64) -> i32 {
-    if half_width > 0.0 { decimals_for(half_width, 2).min(3) } else { decimals_for(value, 3) }
+    if half_width > 0.0 {
+        let three_figures = decimals_for(if value == 0.0 { half_width } else { value }, 3).max(0);
+        decimals_for(half_width, 2).min(three_figures).min(3)
+    } else {
+        decimals_for(value, 3)
+    }
 }
 
 /// A number that somebody stated, as short as it was stated: 0.1, 5, 12.5.
@@ -161,6 +167,7 @@ mod tests {
         assert_eq!(with_error(0.642_134, 0.000_08), "0.642 ± 0.001");
         assert_eq!(with_error(12345.6, 340.0), "12,350 ± 340");
         assert_eq!(rounded(-0.0004, 0.1), "0.00");
+        assert_eq!(with_error(1006.61, 9.12), "1,007 ± 9");
         assert_eq!(rounded(f64::NAN, 1.0), "–");
         assert_eq!(rounded(-3.14159, f64::NAN), "−3.14");
     }

@@ -77,10 +77,10 @@ fn title(study: &Study, focus: usize, panels: &[(&str, Measure, Measure)]) -> St
         let [net, cost] = [*net, *cost].map(|measure| study.spread(focus, measure));
         let gap = net.mean - cost.mean;
         let holder = if name.contains("authority") { "the authority" } else { "the practice" };
-        let word = if gap < 0.0 { "falls short of" } else { "exceeds" };
+        let word = if gap < 0.0 { "below" } else { "above" };
         let size = money(gap.abs(), net.half_width.hypot(cost.half_width));
-        format!("{word} the practice's cost by {size} a year if {holder} holds the placement budget")
+        format!("{size} a year {word} the practice's cost if {holder} holds the placement budget")
     };
     let clauses: Vec<String> = panels.iter().map(clause).collect();
-    format!("On average the net contract {}", clauses.join(", and "))
+    format!("On average the net contract is {}", clauses.join(", "))
 }

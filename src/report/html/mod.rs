@@ -93,6 +93,7 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> String {
         }
     }
     .into_string()
+    .replace("−£", "−\u{2060}£") // a minus sign stays with its amount
 }
 
 #[cfg(test)]
@@ -144,7 +145,7 @@ mod tests {
     fn nothing_is_called_significant_and_nothing_is_not_a_number() {
         let page = text();
         assert!(!page.to_lowercase().contains("significan") && !page.contains("NaN") && !page.contains("inf "));
-        assert!(page.contains("not modelled: the same by construction"));
+        assert!(page.contains("ot modelled: the same by construction"));
     }
 
     #[test]

@@ -13,11 +13,11 @@ pub fn figure(figures: &[Figure], name: &str) -> Markup {
     let Some(figure) = figures.iter().find(|figure| figure.name == name) else { return html! {} };
     let table = Table { head: figure.head.clone(), rows: figure.rows.clone() };
     html! {
-        figure {
+        figure id={ "figure-" (figure.name) } {
             (PreEscaped(&figure.svg))
             figcaption.note { (figure.text) }
             details {
-                summary { "Data of this figure: " (figure.title) }
+                summary { "Data of this figure" span.hidden { ": " (figure.title) } }
                 (numbers(&table, &figure.subtitle))
             }
         }
@@ -88,7 +88,7 @@ pub fn by_arm(study: &Study, measures: &[Measure], caption: &str) -> Markup {
     html! {
         (numbers(&Table { head, rows }, caption))
         @if !same.is_empty() {
-            p.note { "An effect of the options is not modelled: the same by construction in every one for: " (same.join("; ")) "." }
+            p.note { "Not modelled: the same by construction in every option: " (same.join("; ")) "." }
         }
     }
 }

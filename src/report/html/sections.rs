@@ -57,7 +57,7 @@ pub fn continuity(study: &Study, figures: &[Figure]) -> Markup {
     html! {
         @for name in ["worker-changes-by-cause", "break-even", "same-worker-all-year", "what-the-headline-rests-on"] {
             @if shown_above(figures, name) {
-                p { "The chart of the first page belongs here too." }
+                p { "See also the " a href={ "#figure-" (name) } { "chart of the first page" } "." }
             } @else { (parts::figure(figures, name)) }
         }
         (by_arm(study, &cohort.collect::<Vec<_>>(), "The allocated children, all years"))
@@ -101,13 +101,13 @@ pub fn money(study: &Study, extras: &Extras, figures: &[Figure]) -> Markup {
     let head = ["Line, unit", "Mean", "Median", "Middle 90% of histories"].map(String::from).into();
     let row = |measure: M| {
         let spread = study.spread(arm, measure);
-        let show = |value: f64| match measure {
-            M::ExhaustedAuthorityHolds | M::ExhaustedPracticeHolds => rounded(value, 0.1),
-            _ => money_or_dash(value),
-        };
         let info = measure.info();
-        let range = format!("{} to {}", show(spread.q05), show(spread.q95));
-        vec![format!("{}, {}", info.label, info.unit), show(spread.mean), show(spread.median), range]
+        let label = format!("{}, {}", info.label, info.unit);
+        if matches!(measure, M::ExhaustedAuthorityHolds | M::ExhaustedPracticeHolds) {
+            return vec![label, rounded(spread.mean, spread.half_width), "–".into(), "–".into()]; // a chance has no band
+        }
+        let range = format!("{} to {}", money_or_dash(spread.q05), money_or_dash(spread.q95));
+        vec![label, money_or_dash(spread.mean), money_or_dash(spread.median), range]
     };
     let defined = of(Group::Contract).into_iter().filter(|m| study.spread(arm, *m).is_defined());
     let rows: Vec<Vec<String>> = defined.map(row).collect();
