@@ -6,6 +6,10 @@ use std::path::PathBuf;
 
 use crate::results::advice::Materiality;
 
+pub mod assumptions;
+
+pub mod from_scenario;
+
 pub mod answers;
 
 pub mod options;

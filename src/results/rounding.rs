@@ -24,7 +24,11 @@ fn decimals_of(value: f64, half_width: f64) -> i32 {
 
 /// A number that somebody stated, as short as it was stated: 0.1, 5, 12.5.
 pub fn stated(value: f64) -> String {
-    if value.is_finite() { format!("{}", (value * 1e6).round() / 1e6) } else { "–".into() }
+    match value {
+        v if !v.is_finite() => "–".into(),
+        v if v.abs() >= 1000.0 => plain(v, 0),
+        v => format!("{}", (v * 1e6).round() / 1e6),
+    }
 }
 
 /// A number and its half-width, as `0.64 ± 0.02`.
@@ -169,7 +173,7 @@ mod tests {
         assert_eq!(rounded(-0.0004, 0.1), "0.00");
         assert_eq!(with_error(1006.61, 9.12), "1,007 ± 9");
         assert_eq!(rounded(f64::NAN, 1.0), "–");
-        assert_eq!(rounded(-3.14159, f64::NAN), "−3.14");
+        assert_eq!(rounded(-2.34567, f64::NAN), "−2.35");
     }
 
     #[test]

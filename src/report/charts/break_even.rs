@@ -15,7 +15,7 @@ fn series(study: &Study, arm: usize) -> Option<&MonthSeries> {
 /// change of worker is paid back. `None` if it never is within the time simulated.
 pub fn break_even_month(study: &Study, arm: usize) -> Option<usize> {
     let (own, without) = (series(study, arm)?, series(study, 0)?);
-    let above = |(a, b): (&f64, &f64)| !(a <= b);
+    let above = |(a, b): (&f64, &f64)| a > b || a.is_nan();
     let months = own.mean.len().min(without.mean.len());
     let last_above = own.mean.iter().zip(&without.mean).rposition(above);
     match last_above {

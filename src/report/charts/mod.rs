@@ -2,6 +2,10 @@
 
 pub mod canvas;
 
+mod scale;
+
+mod lettering;
+
 mod dots;
 
 mod lines;

@@ -87,7 +87,7 @@ fn draw<'a>(
         figure.text.push_str(&format!(" Published at the start: {}.", whole(stock)));
     }
     canvas.text("start", scale.at(0.0), bottom + 16, Hold::Middle);
-    for year in (0..years).filter(|year| (years - 1 - year) % every == 0) {
+    for year in (0..years).filter(|year| (years - 1 - year).is_multiple_of(every)) {
         canvas.text(&study.periods[year], scale.at((year + 1) as f64), bottom + 16, Hold::Middle);
     }
     canvas.finish(figure, bottom + 32);

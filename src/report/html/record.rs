@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::parts;
 use crate::report::Extras;
+use crate::report::assumptions::left_out;
 use crate::report::options::Table;
 use crate::results::rounding::{stated, with_error};
 use crate::results::study::{ParameterLine, Study};
@@ -85,6 +86,8 @@ pub fn assumptions(study: &Study, extras: &Extras) -> Markup {
                 rows: extras.assumptions.iter().map(|(number, text)| vec![number.clone(), text.clone()]).collect(),
             }, "Assumptions by number"))
         }
+        h3 { "What each stage of the model leaves out" }
+        dl.glossary { @for (stage, sentences) in left_out() { dt { (stage) } dd { (sentences) } } }
         h3 { "Parameters by quality, the most doubtful first" }
         @for quality in DOUBT {
             @let lines = of(quality);

@@ -145,9 +145,20 @@ pub fn comparisons(study: &Study) -> Markup {
             details open[study.arms[arm].provider == "practice"] {
                 summary { (study.arms[arm].label) " less " (study.arms[0].label) }
                 (parts::words(&differences_of(study, arm, &groups), &format!("{}: every measure, all years", study.arms[arm].label)))
+                (not_modelled(study, arm, &groups))
             }
         }
     }
+}
+
+/// What is equal in every history, in one sentence rather than a row each.
+fn not_modelled(study: &Study, arm: usize, groups: &[Group]) -> Markup {
+    let measures = groups.iter().flat_map(|group| of(*group));
+    let same: Vec<&str> = measures
+        .filter(|m| study.difference(arm, *m).same_by_construction)
+        .map(|m| m.info().label.trim_start_matches("... "))
+        .collect();
+    html! { @if !same.is_empty() { p.note { "Not modelled: the same by construction: " (same.join("; ")) "." } } }
 }
 
 fn differences_of(study: &Study, arm: usize, groups: &[Group]) -> Table {
@@ -155,7 +166,6 @@ fn differences_of(study: &Study, arm: usize, groups: &[Group]) -> Table {
     let row = |measure: M| {
         let (info, difference) = (measure.info(), study.difference(arm, measure));
         let gained = match difference.variance_reduction {
-            _ if difference.same_by_construction => "–".into(),
             factor if !factor.is_finite() => "–".into(),
             factor if factor < 1.0 => format!("{} times: pairing does not help", rounded(factor, 0.1)),
             factor if factor < 10.0 => format!("{} times", rounded(factor, 1.0)),
@@ -170,7 +180,9 @@ fn differences_of(study: &Study, arm: usize, groups: &[Group]) -> Table {
         ]
     };
     let measures = groups.iter().flat_map(|group| of(*group));
-    let rows = measures.filter(|m| study.difference(arm, *m).spread.is_defined()).map(row).collect();
+    let told =
+        |m: &M| study.difference(arm, *m).spread.is_defined() && !study.difference(arm, *m).same_by_construction;
+    let rows = measures.filter(told).map(row).collect();
     Table { head, rows }
 }
 
