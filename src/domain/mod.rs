@@ -10,4 +10,6 @@ pub mod laws;
 
 pub mod keys;
 
+pub mod measures;
+
 pub mod parameters;

@@ -4,11 +4,11 @@ use super::tally::{CURVE_MONTHS, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::Band;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
+use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
 use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
 use crate::policies::contract::funding_model::FundingTerms;
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
-use crate::results::measures::Measure;
 
 const PERCENT: f64 = 100.0;
 
@@ -456,7 +456,7 @@ fn terms(model: &Model, arm: &ArmParameters, t: &Tallies, holds: bool, year: usi
     FundingTerms {
         average_spend: Pence::from_pounds(spend * known),
         average_children: children,
-        band_weight: f.band_weight,
+        band_weight: f.band_weight[usize::from(holds)],
         authority_days,
         retained_share: arm.contract.retained_share[usize::from(holds)],
     }

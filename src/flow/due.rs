@@ -47,8 +47,8 @@ impl What {
             Panel => Stage::Allocation,
             JointPeriodEnds => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
-            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives | AbsenceBegins
-            | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
+            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives
+            | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             YearIsSettled => Stage::Finance,
             MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }

@@ -186,32 +186,49 @@ fn send_back(entrants: &mut [f64], stay: &StayParameters, leavers: f64, age: f64
     }
 }
 
-/// Multiplier on stays with which the stationary stock meets a published one, and the population it gives.
+/// How an authority's stock and starts are met.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// Multiplies lengths of stay.
+    pub multiplier: f64,
+    /// First entries among the starts, so that with the model's own returns the starts are the published ones.
+    pub first_entry_share: f64,
+    /// The stationary population that results.
+    pub expected: Expected,
+}
+
+/// Fits one multiplier on stays, and the share of first entries, to a published stock and starts a year.
 ///
-/// `with` builds the stay parameters of a multiplier. Bisection to a relative error of 1e-4; `None` if no multiplier
-/// between 0.05 and 20 does (the certain exit at 18 caps the stock).
-pub fn fit_multiplier(
+/// `with` builds the stay parameters of a multiplier; `intake` may have any number of first entries. Bisection to a
+/// relative error of 1e-4. `None` if no multiplier between 0.05 and 20 meets the stock (the certain exit at 18
+/// caps it).
+pub fn fit_stock_and_starts(
     intake: &IntakeParameters,
     path: Option<TeamPath>,
     stock: f64,
+    starts: f64,
     with: &dyn Fn(f64) -> StayParameters,
-) -> Option<(f64, Expected)> {
-    let at = |m: f64| stationary(intake, &with(m), path);
+) -> Option<Fit> {
+    let entries = |share: f64| {
+        let first_entries_per_month = starts * share / 12.0;
+        IntakeParameters { first_entries_per_month, ..intake.clone() }
+    };
+    let at = |multiplier: f64| {
+        let stay = with(multiplier);
+        // everything is in proportion to first entries
+        let whole = stationary(&entries(1.0), &stay, path);
+        let share = starts / whole.starts;
+        (share, stationary(&entries(share), &stay, path))
+    };
     let (mut low, mut high) = (0.05f64, 20.0f64);
-    if at(low).stock > stock || at(high).stock < stock {
+    if at(low).1.stock > stock || at(high).1.stock < stock {
         return None;
     }
-    for _ in 0..40 {
+    while high / low > 1.0 + 1e-4 {
         let middle = libm::sqrt(low * high);
-        if at(middle).stock < stock {
-            low = middle
-        } else {
-            high = middle
-        }
-        if high / low < 1.0 + 1e-4 {
-            break;
-        }
+        if at(middle).1.stock < stock { low = middle } else { high = middle }
     }
-    let m = libm::sqrt(low * high);
-    Some((m, at(m)))
+    let multiplier = libm::sqrt(low * high);
+    let (first_entry_share, expected) = at(multiplier);
+    Some(Fit { multiplier, first_entry_share, expected })
 }

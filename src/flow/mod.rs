@@ -38,10 +38,10 @@ mod accounts;
 pub mod expected;
 
 use crate::domain::keys::ChildKey;
+use crate::domain::measures::Measure;
 use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
 use crate::policies::allocation::{AllocationRule, rule};
 use crate::randomness::Luck;
-use crate::results::measures::Measure;
 use day::{StageFn, day};
 use due::{Due, What};
 use events::{CareEvent, Everything, OneChild, Silent, Sink};

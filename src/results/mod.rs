@@ -1,6 +1,6 @@
 //! Measures, their reduction over replicates, comparisons, and what to make of them.
 
-pub mod measures;
+pub use crate::domain::measures;
 
 pub mod study;
 

@@ -7,7 +7,7 @@ use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::*;
 use crate::flow::Model;
-use crate::flow::expected::{Expected, fit_multiplier, stationary};
+use crate::flow::expected::{Expected, Fit, fit_stock_and_starts, stationary};
 
 /// Values of a scenario, or of one of its policies.
 struct Reader<'s> {
@@ -79,16 +79,15 @@ pub fn expected(scenario: &Scenario) -> Expected {
     stationary(&world.intake, &world.stay, world.workforce.path)
 }
 
-/// Multiplier on stays with which the stationary stock meets a published one, and the population that it gives.
-pub fn fit(scenario: &Scenario, stock: f64) -> Option<(f64, Expected)> {
+/// Multiplier on stays and share of first entries with which the stationary population meets a published stock
+/// and starts; `None` where no multiplier can.
+pub fn fit(scenario: &Scenario, stock: f64, starts: f64) -> Option<Fit> {
     let world = world(scenario);
     let with = |multiplier: f64| {
-        {
         let changed = scenario.with(&[("stay.multiplier".into(), Value::Number(multiplier))]);
         stay(&Reader { scenario: &changed, policy: None })
-    }
     };
-    fit_multiplier(&world.intake, world.workforce.path, stock, &with)
+    fit_stock_and_starts(&world.intake, world.workforce.path, stock, starts, &with)
 }
 
 /// The shared world, read without any policy.
@@ -115,7 +114,8 @@ fn world(scenario: &Scenario) -> WorldParameters {
         f64::from(there.since(date).map_or(0, |span| span.get_days()))
     };
     let year_ends: Vec<f64> = (1..=years as i64).map(year_end).collect();
-    let mut run_in_year_ends: Vec<f64> = (0..=20).map(|n| year_end(-n)).filter(|end| *end > -run_in_days).collect();
+    let mut run_in_year_ends: Vec<f64> =
+        (0..=20).map(|n| year_end(-n)).filter(|end| *end > -run_in_days).collect();
     run_in_year_ends.reverse();
     let intake = intake(&r);
     let stay = stay(&r);
@@ -181,7 +181,8 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         if given.len() == count { given } else { vec![given.first().copied().unwrap_or(1.0).max(1e-9); count] }
     };
     IntakeParameters {
-        first_entries_per_month: r.number("authority.starts_per_year") * r.number("intake.first_entry_share") / 12.0,
+        first_entries_per_month: r.number("authority.starts_per_year") * r.number("intake.first_entry_share")
+            / 12.0,
         trend_per_year: r.number("intake.trend_per_year"),
         season_amplitude: r.number("intake.season_amplitude"),
         season_peak_month: r.number("intake.season_peak_month"),
@@ -376,7 +377,7 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         manager_ratio: r.number("finance.manager_salary_ratio"),
         administrator_ratio: r.number("finance.administrator_salary_ratio"),
         agency_ratio,
-        band_weight: r.array("contract.band_weight"),
+        band_weight: [r.array("contract.band_weight_social_work"), r.array("contract.band_weight")],
         spend_history: spend_history(r),
         social_work_per_child_year_gbp: r.number("contract.social_work_per_child_year_gbp"),
     }
@@ -418,7 +419,11 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
             restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
         },
         practices: scenario.practices.iter().map(|practice| practice_of(&r, practice, provider)).collect(),
-        posts_follow_children: if provider == Provider::None { 0.0 } else { r.number("workforce.posts_follow_children") },
+        posts_follow_children: if provider == Provider::None {
+            0.0
+        } else {
+            r.number("workforce.posts_follow_children")
+        },
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
         contract: contract(&r),
@@ -459,7 +464,9 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
     let authority = employment(r, "workforce");
     let inherited = r.number("workforce.inherited_share");
     let base = if provider == Provider::Practice { own.clone() } else { authority.clone() };
-    let least = |own: f64, theirs: f64| if provider == Provider::Practice { own.max(inherited * theirs) } else { inherited * theirs };
+    let least = |own: f64, theirs: f64| {
+        if provider == Provider::Practice { own.max(inherited * theirs) } else { inherited * theirs }
+    };
     let employment = Employment {
         structural_vacancy_share: least(own.structural_vacancy_share, authority.structural_vacancy_share),
         agency_cover_share: least(own.agency_cover_share, authority.agency_cover_share),
@@ -501,8 +508,17 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
 }
 
 /// A practice cannot be larger than the children and care leavers of its age range.
-fn check_pool(scenario: &Scenario, arm: &ArmParameters, world: &WorldParameters, expected: &Expected, problems: &mut Problems) {
-    if arm.practices.is_empty() || world.start != Start::Stationary || !matches!(world.stay.law, StayLaw::Table { .. }) {
+fn check_pool(
+    scenario: &Scenario,
+    arm: &ArmParameters,
+    world: &WorldParameters,
+    expected: &Expected,
+    problems: &mut Problems,
+) {
+    if arm.practices.is_empty()
+        || world.start != Start::Stationary
+        || !matches!(world.stay.law, StayLaw::Table { .. })
+    {
         return;
     }
     let a = &arm.allocation;

@@ -39,7 +39,8 @@ pub struct FinanceParameters {
     pub manager_ratio: f64,
     pub administrator_ratio: f64,
     pub agency_ratio: f64,
-    pub band_weight: [f64; Band::COUNT],
+    /// Step 4 weights by band: social-work line (authority holds placements), whole spend (practice holds them).
+    pub band_weight: [[f64; Band::COUNT]; 2],
     /// Average yearly spend in pounds and average children over 3 to 5 years (steps 1 and 2).
     pub spend_history: Option<(f64, f64)>,
     pub social_work_per_child_year_gbp: f64,
