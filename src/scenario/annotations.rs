@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::keys::{Key, Kind};
 use super::kinds;
 use super::page::{Page, Part, describe, float, parts};
-use super::text::plain;
+use super::text::{bounds_text, plain};
 use super::value::{Quality, Value};
 
 /// Names that an annotated table may hold beside the value itself.
@@ -90,12 +90,14 @@ pub fn read(page: &mut Page, key: &Key, name: &str, split: &Split<'_>, value: Op
     }
     match (range, value) {
         ([Some(low), Some(high)], Some(value)) => {
+            let total = raw_total(key, split);
+            let scaled =
+                |ends: Option<Vec<f64>>| ends.map(|ends| ends.iter().map(|x| x / total).collect::<Vec<f64>>());
             if let (Some(lows), Some(highs)) =
-                (end(page, key, name, &low, value), end(page, key, name, &high, value))
+                (scaled(end(page, key, name, &low, value)), scaled(end(page, key, name, &high, value)))
+                && check(page, name, &low, &lows, &highs, value)
             {
-                if check(page, name, &low, &lows, &highs, value) {
-                    (notes.low, notes.high) = (Some(lows), Some(highs));
-                }
+                (notes.low, notes.high) = (Some(lows), Some(highs));
             }
         }
         ([Some(one), None] | [None, Some(one)], _) => {
@@ -104,6 +106,12 @@ pub fn read(page: &mut Page, key: &Key, name: &str, split: &Split<'_>, value: Op
         _ => {}
     }
     notes
+}
+
+/// What the shares of a file sum to, since their range is normalised as they are; 1 for all other kinds.
+fn raw_total(key: &Key, split: &Split<'_>) -> f64 {
+    let total: f64 = split.pairs.iter().filter_map(|pair| float(pair.value)).sum();
+    if matches!(key.kind, Kind::Shares { .. }) && total > 0.0 { total } else { 1.0 }
 }
 
 /// Words in quotes.
@@ -199,7 +207,7 @@ fn inside(page: &mut Page, key: &Key, name: &str, note: &Part<'_>, ends: &[f64])
         page.note(
             note.at,
             name,
-            format!("{} makes {} of a part; expected from {} to {}", note.name, plain(*x), plain(min), plain(max)),
+            format!("{} makes {} of a part; expected {}", note.name, plain(*x), bounds_text(min, max)),
         );
     }
     outside.is_none()
@@ -226,4 +234,65 @@ fn check(page: &mut Page, name: &str, note: &Part<'_>, lows: &[f64], highs: &[f6
         return false;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::keys::registry;
+    use super::*;
+    use crate::scenario::Scenario;
+
+    fn range(text: &str, key: &str) -> (Vec<f64>, Vec<f64>) {
+        let scenario = Scenario::parse("test", text, &[]).unwrap();
+        let uncertain = scenario.uncertain();
+        assert_eq!(uncertain.len(), 1);
+        assert_eq!(uncertain[0].0, key);
+        (uncertain[0].1.low.clone().unwrap(), uncertain[0].1.high.clone().unwrap())
+    }
+
+    #[test]
+    fn a_multiplier_gives_a_range_to_every_part_of_a_vector() {
+        let text =
+            "placements.care_year_factor = { year_1 = 2, year_2 = 1, year_3_plus = 0.5, low = 0.5, high = 2 }";
+        assert_eq!(range(text, "placements.care_year_factor"), (vec![1.0, 0.5, 0.25], vec![4.0, 2.0, 1.0]));
+    }
+
+    #[test]
+    fn a_vector_may_have_its_own_low_and_high() {
+        let text = "[placements.care_year_factor]\nvalue = { year_1 = 2, year_2 = 1, year_3_plus = 0.5 }\n\
+                    low = { year_1 = 1, year_2 = 1, year_3_plus = 0.5 }\nhigh = [3, 1, 0.5]";
+        assert_eq!(range(text, "placements.care_year_factor"), (vec![1.0, 1.0, 0.5], vec![3.0, 1.0, 0.5]));
+    }
+
+    #[test]
+    fn the_range_of_a_law_multiplies_its_times() {
+        let text = "stay.length = { law = \"fixed\", days = 100, low = 0.5, high = 2 }";
+        let scenario = Scenario::parse("test", text, &[]).unwrap();
+        assert_eq!(scenario.within_range("stay.length", 0.0).law().mean_days(), Some(50.0));
+    }
+
+    #[test]
+    fn the_range_of_shares_follows_their_normalisation() {
+        let text = "[workforce.tenure_share]\ny0_2 = 20\ny2_5 = 80\n\
+                    low = { y0_2 = 10, y2_5 = 80, y5_10 = 0, y10_20 = 0, y20_30 = 0, y30_plus = 0 }\n\
+                    high = { y0_2 = 30, y2_5 = 80, y5_10 = 0, y10_20 = 0, y20_30 = 0, y30_plus = 0 }";
+        let (low, high) = range(text, "workforce.tenure_share");
+        assert_eq!((low[0], low[1], high[0]), (0.1, 0.8, 0.3));
+    }
+
+    #[test]
+    fn a_lever_of_a_policy_may_have_a_range() {
+        let text =
+            "[policy.elm]\nworkforce.inherited_share = { value = 0.5, low = 0, high = 1, quality = \"assumed\" }";
+        assert_eq!(range(text, "policy.elm.workforce.inherited_share"), (vec![0.0], vec![1.0]));
+    }
+
+    #[test]
+    fn no_key_has_a_part_that_is_called_like_an_annotation() {
+        for key in registry() {
+            if let Kind::Numbers { names, .. } | Kind::Shares { names } = key.kind {
+                assert!(names.iter().all(|name| !WORDS.contains(name)), "{}", key.name);
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::Scenario;
 use super::keys::{Key, Kind, registry};
 use super::names;
-use super::text::{listed, numbers_text, plain, value_text};
+use super::text::{listed, plain, value_text};
 use super::value::{Entry, Value};
 use crate::domain::laws::Law;
 
@@ -118,7 +118,7 @@ fn row(key: &Key, name: &str, entry: &Entry) -> Row {
         unit: key.unit.to_owned(),
         quality: entry.quality.word().to_owned(),
         source: entry.source.clone(),
-        range: range_text(entry),
+        range: range_text(key.kind, entry),
         effect: entry.effect.clone(),
         origin: entry.origin.to_string(),
         meaning: key.meaning.clone(),
@@ -127,11 +127,17 @@ fn row(key: &Key, name: &str, entry: &Entry) -> Row {
 }
 
 /// A range in words.
-fn range_text(entry: &Entry) -> String {
+fn range_text(kind: Kind, entry: &Entry) -> String {
     let (Some(low), Some(high)) = (&entry.low, &entry.high) else { return String::new() };
-    match &entry.value {
-        Value::Law(_) => format!("times multiplied by {} to {}", plain(low[0]), plain(high[0])),
-        _ => format!("{} to {}", numbers_text(low), numbers_text(high)),
+    let span = |(low, high): (&f64, &f64)| format!("{} to {}", plain(*low), plain(*high));
+    let spans: Vec<String> = low.iter().zip(high).map(span).collect();
+    match (&entry.value, kind) {
+        (Value::Law(_), _) => format!("times multiplied by {}", listed(&spans)),
+        (_, Kind::Numbers { names, .. } | Kind::Shares { names }) => {
+            let varied = names.iter().zip(&spans).zip(low.iter().zip(high)).filter(|(_, (low, high))| low != high);
+            listed(&varied.map(|((name, span), _)| format!("{name} {span}")).collect::<Vec<_>>())
+        }
+        _ => listed(&spans),
     }
 }
 
@@ -183,7 +189,8 @@ pub fn as_text(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
         let unit = if row.unit.is_empty() || row.value == "not given" { "" } else { row.unit.as_str() };
-        text.push_str(format!("{} = {} {unit}", row.key, row.value).trim_end());
+        let value = row.value.split_whitespace().collect::<Vec<_>>().join(" "); // a note may have several lines
+        text.push_str(format!("{} = {value} {unit}", row.key).trim_end());
         text.push_str(&format!("\n    {}\n    {}\n", row.meaning, known(row)));
     }
     text

@@ -82,6 +82,7 @@ pub fn layers(home: Home, text: Option<&str>) -> (Vec<Layer>, Problems) {
                     None => problems.append(Problems::unreadable(&home.shown(), why)),
                     Some(place) => problems.note(place, "extends", format!("{} {why}", home.shown())),
                 }
+                problems.set_incomplete();
                 break;
             }
         };
@@ -104,12 +105,13 @@ fn next(homes: &[Home], entry: &Entry, problems: &mut Problems) -> Option<(Home,
     }
     let here = homes.last()?;
     let Some(home) = here.extended(name) else {
+        problems.set_incomplete();
         let known = shipped::all().iter().map(|(name, _)| *name);
         let help = match nearest(name, known) {
             Some(near) => format!("the nearest is \"{near}\""),
             None => {
                 let known: Vec<&str> = shipped::all().iter().map(|(name, _)| *name).collect();
-                format!("shipped are {}", super::text::listed(&known))
+                format!("shipped: {}", super::text::listed(&known))
             }
         };
         problems.note(
@@ -120,6 +122,7 @@ fn next(homes: &[Home], entry: &Entry, problems: &mut Problems) -> Option<(Home,
         return None;
     };
     if homes.iter().any(|seen| seen.is(&home)) {
+        problems.set_incomplete();
         problems.note(
             &entry.origin,
             "extends",
@@ -140,5 +143,72 @@ pub fn lay_over(below: &mut Layer, above: Layer) {
         if !below.practices.contains(&practice) {
             below.practices.push(practice);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    /// A folder with some files.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn the_nearest_file_wins_key_by_key_and_lever_by_lever() {
+        let folder = folder(&[
+            (
+                "far.toml",
+                "[run]\nseed = 1\nyears = 3\n[practice.elm]\n[policy.elm]\nprovider = \"practice\"\nhandover.joint_days = 28",
+            ),
+            (
+                "near.toml",
+                "extends = \"far\"\n[run]\nseed = 2\n[practice.oak]\n[policy.elm]\nhandover.joint_days = 14\n[policy.oak]",
+            ),
+        ]);
+        let scenario = Scenario::load(&folder.path().join("near.toml"), &[]).unwrap();
+        assert_eq!(scenario.name, "near");
+        assert_eq!(scenario.entry("run.seed").value.count(), 2);
+        assert_eq!(scenario.entry("run.years").value.count(), 3);
+        assert_eq!(scenario.in_policy("elm", "provider").value.text(), "practice");
+        assert_eq!(scenario.in_policy("elm", "handover.joint_days").value.number(), 14.0);
+        assert_eq!(scenario.practices, ["elm", "oak"]);
+        let origin = scenario.entry("run.years").origin.to_string();
+        assert!(origin.ends_with("far.toml:3"), "{origin}");
+    }
+
+    #[test]
+    fn a_file_beside_it_comes_before_a_shipped_scenario() {
+        let own = folder(&[("k1.toml", "run.years = 3"), ("mine.toml", "extends = \"k1\"")]);
+        let alone = folder(&[("mine.toml", "extends = \"k1\"")]);
+        let years = |folder: &tempfile::TempDir| {
+            Scenario::load(&folder.path().join("mine.toml"), &[]).unwrap().entry("run.years").value.count()
+        };
+        assert_eq!((years(&own), years(&alone)), (3, 10));
+    }
+
+    #[test]
+    fn a_shipped_scenario_is_found_by_its_name() {
+        let k1 = Scenario::load(Path::new("k1"), &[]).unwrap();
+        assert_eq!(k1.entry("run.fresh_arrivals").value.count(), 600);
+        let origin = k1.entry("run.years").origin.to_string();
+        assert!(origin.starts_with("k1 (shipped):"), "{origin}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_text_says_so() {
+        let folder = folder(&[]);
+        std::fs::write(folder.path().join("latin.toml"), b"[run]\n# \xe9\n").unwrap();
+        let problems = Scenario::load(&folder.path().join("latin.toml"), &[]).unwrap_err();
+        assert!(
+            problems.is_unreadable() && problems.to_string().contains("is not UTF-8 text (line 2)"),
+            "{problems}"
+        );
     }
 }

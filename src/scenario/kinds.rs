@@ -5,18 +5,18 @@ use toml::de::DeValue;
 use super::keys::{Key, Kind};
 use super::laws;
 use super::names::is_plain_name;
-use super::page::{Page, Part, describe, float, parts};
-use super::text::{listed, plain};
-use super::value::{Target, Value};
+use super::page::{Page, Part, describe, float};
+use super::targets;
+use super::text::{bounds_text, listed, plain};
+use super::value::Value;
 use crate::domain::probability::Probability;
 
 /// What a key expects, in words.
 pub fn expectation(kind: Kind) -> String {
-    let range = |min: f64, max: f64| format!("from {} to {}", plain(min), plain(max));
     match kind {
-        Kind::Number { min, max } => format!("a number {}", range(min, max)),
+        Kind::Number { min, max } => format!("a number {}", bounds_text(min, max)),
         Kind::Probability => "a number from 0 to 1".into(),
-        Kind::Count { min, max } => format!("a whole number from {min} to {max}"),
+        Kind::Count { min, max } => format!("a whole number {}", bounds_text(min as f64, max as f64)),
         Kind::Text => "words in quotes".into(),
         Kind::Choice(words) => {
             format!("one of {}", listed(&words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>()))
@@ -24,10 +24,10 @@ pub fn expectation(kind: Kind) -> String {
         Kind::Flag => "true or false".into(),
         Kind::Date => "a day such as 2024-04-01".into(),
         Kind::Numbers { names, min, max } => {
-            format!("a table with a number {} for each of {}", range(min, max), listed(names))
+            format!("a table with a number {} for each of {}", bounds_text(min, max), listed(names))
         }
         Kind::Shares { names } => format!("a table of shares of {}", listed(names)),
-        Kind::List { min, max } => format!("a list of numbers {}, such as [1, 2]", range(min, max)),
+        Kind::List { min, max } => format!("a list of numbers {}, such as [1, 2]", bounds_text(min, max)),
         Kind::Law => "a law such as { law = \"exponential\", mean_months = 4 }".into(),
         Kind::Names => "a list of names such as [\"no-practice\"]".into(),
         Kind::Target => "a target such as { value = 10.4, tolerance = 1.5, source = \"..\" }".into(),
@@ -86,16 +86,21 @@ pub fn read(
         },
         Kind::Law if table => laws::read(page, name, at, pairs).map(Value::Law),
         Kind::Names => names_of(page, key, name, at, value),
-        Kind::Target if table => target(page, name, at, value),
+        Kind::Target if table => targets::read(page, name, at, value),
         _ => wrong(page, key, name, at, value),
     }
 }
 
 /// Notes a value of the wrong form or out of bounds.
 fn wrong<T>(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue) -> Option<T> {
-    let unit = if key.unit.is_empty() { String::new() } else { format!(" ({})", key.unit) };
+    let unit = unit_text(key);
     page.note(at, name, format!("found {}; expected {}{unit}", describe(value), expectation(key.kind)));
     None
+}
+
+/// A key's unit in brackets, if it has one.
+fn unit_text(key: &Key) -> String {
+    if key.unit.is_empty() { String::new() } else { format!(" ({})", key.unit) }
 }
 
 /// The choice's name in messages: the last word of its key.
@@ -117,28 +122,19 @@ pub fn bounds(kind: Kind) -> Option<(f64, f64)> {
 /// One number within the bounds of its key.
 pub fn number(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue) -> Option<f64> {
     let (min, max) = bounds(key.kind)?;
-    let unit = if key.unit.is_empty() { String::new() } else { format!(" ({})", key.unit) };
+    let unit = unit_text(key);
+    let range = bounds_text(min, max);
     let message = match float(value) {
         Some(x) if key.kind == Kind::Probability && x.is_finite() => match Probability::try_from(x) {
             Ok(probability) => return Some(probability.get()),
             Err(message) => message,
         },
         Some(x) if x >= min && x <= max => return Some(x),
-        Some(x) if x < min => format!(
-            "{} is too small; expected a number from {} to {}{unit}",
-            describe(value),
-            plain(min),
-            plain(max)
-        ),
+        Some(x) if x < min => format!("{} is too small; expected a number {range}{unit}", describe(value)),
         Some(x) if x > max && x.is_finite() => {
-            format!(
-                "{} is too large; expected a number from {} to {}{unit}",
-                describe(value),
-                plain(min),
-                plain(max)
-            )
+            format!("{} is too large; expected at most {}{unit}", describe(value), plain(max))
         }
-        _ => format!("found {}; expected a number from {} to {}{unit}", describe(value), plain(min), plain(max)),
+        _ => format!("found {}; expected a number {range}{unit}", describe(value)),
     };
     page.note(at, name, message);
     None
@@ -234,45 +230,49 @@ fn names_of(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue) 
 /// What a name may consist of.
 pub const PLAIN_NAME: &str = "expected small letters, digits and hyphens, at most 40, such as \"longest-waiting\"";
 
-/// Names of the parts of a target.
-const TARGET_PARTS: &[&str] = &["value", "tolerance", "statistic", "source", "quality", "effect"];
+#[cfg(test)]
+mod tests {
+    use super::super::Scenario;
 
-/// A published figure with its tolerance.
-fn target(page: &mut Page, name: &str, at: usize, value: &DeValue) -> Option<Value> {
-    let before = page.problems();
-    let mut target =
-        Target { value: f64::NAN, tolerance: f64::NAN, statistic: "mean".into(), source: String::new() };
-    for part in parts(value) {
-        let finite = float(part.value).filter(|x| x.is_finite() && x.abs() <= 1e15);
-        match (part.name, finite, part.value.as_str()) {
-            ("value", Some(x), _) => target.value = x,
-            ("tolerance", Some(x), _) if x > 0.0 => target.tolerance = x,
-            ("statistic", _, Some(word @ ("mean" | "sd"))) => target.statistic = word.into(),
-            ("source", _, Some(text)) => target.source = text.into(),
-            ("quality" | "effect", _, _) => {} // read as annotations
-            ("value", ..) => {
-                page.note(part.at, name, format!("value is {}; expected a number", describe(part.value)))
-            }
-            ("tolerance", ..) => page.note(
-                part.at,
-                name,
-                format!("tolerance is {}; expected a number above 0", describe(part.value)),
-            ),
-            ("statistic", ..) => page.note(
-                part.at,
-                name,
-                format!("statistic is {}; expected \"mean\" or \"sd\"", describe(part.value)),
-            ),
-            ("source", ..) => {
-                page.note(part.at, name, format!("source is {}; expected words in quotes", describe(part.value)))
-            }
-            _ => page.unknown(part.at, name, "part of a target", part.name, TARGET_PARTS),
+    fn read(text: &str) -> Scenario {
+        Scenario::parse("test", text, &[]).unwrap()
+    }
+
+    #[test]
+    fn shares_are_normalised_and_those_left_out_are_0() {
+        let shares = |text: &str| read(text).entry("intake.band_share").value.numbers().to_vec();
+        assert_eq!(shares("intake.band_share = { band_1 = 25, band_4 = 75 }"), [0.25, 0.0, 0.0, 0.75]);
+        assert_eq!(shares("intake.band_share = { band_2 = 0.7, band_3 = 0.3 }"), [0.0, 0.7, 0.3, 0.0]);
+    }
+
+    #[test]
+    fn numbers_come_in_the_order_of_their_names_whatever_the_order_of_the_file() {
+        let scenario = read("placements.care_year_factor = { year_3_plus = 3, year_1 = 1, year_2 = 2 }");
+        assert_eq!(scenario.entry("placements.care_year_factor").value.numbers(), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_in_any_notation_and_keep_every_digit() {
+        let count = |text: &str, key: &str| read(text).entry(key).value.count();
+        assert_eq!(count("run.seed = 9_223_372_036_854_775_807", "run.seed"), 9_223_372_036_854_775_807);
+        assert_eq!(count("run.seed = 0xff", "run.seed"), 255);
+        assert_eq!(count("run.replicates = 1e3", "run.replicates"), 1000);
+    }
+
+    #[test]
+    fn a_day_is_a_day_with_or_without_quotes() {
+        for text in ["run.start_date = 2011-04-01", "run.start_date = \"2011-04-01\""] {
+            assert_eq!(read(text).entry("run.start_date").value.date(), jiff::civil::date(2011, 4, 1));
         }
+        assert!(Scenario::parse("test", "run.start_date = 2011-04-01T09:00:00", &[]).is_err());
     }
-    if page.problems() == before
-        && (target.value.is_nan() || target.tolerance.is_nan() || target.source.is_empty())
-    {
-        page.note(at, name, "a target needs its value, its tolerance and its source");
+
+    #[test]
+    fn a_target_has_a_value_a_tolerance_and_a_source() {
+        let scenario =
+            read("[target]\nstock = { value = 600, tolerance = 12, statistic = \"sd\", source = \"903\" }");
+        let (measure, target) = scenario.targets()[0];
+        assert_eq!((measure, target.value, target.statistic.as_str()), ("stock", 600.0, "sd"));
+        assert_eq!(scenario.entry("target.stock").source, "903");
     }
-    (page.problems() == before).then_some(Value::Target(target))
 }

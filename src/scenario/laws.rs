@@ -94,7 +94,7 @@ pub fn read(page: &mut Page, key: &str, at: usize, parts: &[Part<'_>]) -> Option
         } else {
             let names = form.names();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            page.unknown(part.at, key, &format!("{name} law's part"), part.name, &names);
+            page.unknown(part.at, key, &format!("part of the {name} law called"), part.name, &names);
         }
     }
     if page.problems() > before {
@@ -297,7 +297,7 @@ mod tests {
         );
         assert!(
             says(r#"{ law = "exponential", mean = 2 }"#)
-                .starts_with("there is no exponential law's part \"mean\"")
+                .starts_with("there is no part of the exponential law called \"mean\"")
         );
         assert_eq!(says(r#"{ law = "exponential", mean_days = -2 }"#), "a mean of -2 days: expected more than 0");
         assert_eq!(says(r#"{ law = "exponential", mean_days = nan }"#), "mean_days is nan; expected a number");

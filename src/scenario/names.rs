@@ -46,14 +46,20 @@ pub fn keys_under(name: &str) -> Vec<&'static Key> {
     registry().iter().filter(|key| matches_start(&key.name, name)).collect()
 }
 
-/// The nearest of some names, if any is near.
+/// The nearest of some names, if any is near. A name that begins with the same word comes first:
+/// `ni62_pct` means one of the `ni62_..._pct` and not `ni63_pct`.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = names.into_iter().map(|name| (likeness(wrong, name), name));
+    let first_word = |name: &str| name.split(['_', '-', '.']).next().unwrap_or_default().to_owned();
+    let near = names.into_iter().map(|name| (likeness(wrong, name), name)).filter(|(score, _)| *score >= NEAR);
+    let scored = near.map(|(score, name)| {
+        let same = first_word(name) == first_word(wrong);
+        (if same { score + 0.25 } else { score }, name)
+    });
     let best = scored.fold(None, |best: Option<(f64, &str)>, (score, name)| match best {
         Some((top, _)) if top >= score => best,
         _ => Some((score, name)),
     });
-    best.filter(|(score, _)| *score >= NEAR).map(|(_, name)| name)
+    best.map(|(_, name)| name)
 }
 
 /// The nearest key or table to a full name that does not exist. A right last word in a wrong table counts too.
@@ -137,6 +143,12 @@ mod tests {
     fn a_right_word_in_a_wrong_table_finds_its_own_table() {
         assert_eq!(nearest_key("seed").as_deref(), Some("run.seed"));
         assert_eq!(nearest_key("finance.joint_days").as_deref(), Some("handover.joint_days"));
+    }
+
+    #[test]
+    fn a_name_that_begins_with_the_same_word_is_nearer() {
+        assert_eq!(nearest("ni62_pct", ["ni63_pct", "ni62_one_pct"]), Some("ni62_one_pct"));
+        assert_eq!(nearest("longest-wait", ["lottery", "longest-waiting"]), Some("longest-waiting"));
     }
 
     #[test]

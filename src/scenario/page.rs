@@ -37,13 +37,15 @@ impl<'t> Page<'t> {
     /// The place of a position in the text.
     pub fn origin(&self, at: usize) -> Origin {
         match &self.place {
-            Origin::Given { file, .. } => {
-                let before = &self.text.as_bytes()[..at.min(self.text.len())];
-                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-                Origin::Given { file: file.clone(), line }
-            }
+            Origin::Given { file, .. } => Origin::Given { file: file.clone(), line: self.line(at) },
             other => other.clone(),
         }
+    }
+
+    /// The line of a position, counted from 1.
+    pub fn line(&self, at: usize) -> usize {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        1 + before.iter().filter(|byte| **byte == b'\n').count()
     }
 
     /// Notes a problem at a position.

@@ -18,6 +18,7 @@ pub struct Problem {
 pub struct Problems {
     list: Vec<Problem>,
     unreadable: bool,
+    incomplete: bool,
 }
 
 impl std::error::Error for Problems {}
@@ -38,7 +39,7 @@ impl Problems {
     /// A file that cannot be read at all.
     pub fn unreadable(file: &str, message: impl Into<String>) -> Self {
         let place = Origin::Given { file: file.into(), line: 0 };
-        Self { unreadable: true, ..Self::one(&place, "", message) }
+        Self { unreadable: true, incomplete: true, ..Self::one(&place, "", message) }
     }
 
     /// Adds a problem.
@@ -49,7 +50,18 @@ impl Problems {
     /// Adds the problems of another file.
     pub fn append(&mut self, mut other: Problems) {
         self.unreadable |= other.unreadable;
+        self.incomplete |= other.incomplete;
         self.list.append(&mut other.list);
+    }
+
+    /// Notes that a whole text is missing, so that nothing can be said about how its keys fit together.
+    pub fn set_incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// Is a whole text missing?
+    pub fn are_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// Is there a problem with this key already? (No second complaint about what follows from it.)

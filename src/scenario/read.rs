@@ -28,10 +28,11 @@ pub fn read(mut page: Page, text: &str) -> (Layer, Problems) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let (twice, broken): (Vec<_>, Vec<_>) = errors.iter().partition(|error| error.message() == "duplicate key");
     let mut layer = Layer::default();
-    if let Some(error) = broken.first() {
-        let at = error.span().map_or(0, |span| span.start);
-        page.note(at, "", format!("this is not TOML: {}", error.message()));
-        return (layer, page.into_problems());
+    if !broken.is_empty() {
+        syntax(&mut page, &broken);
+        let mut problems = page.into_problems();
+        problems.set_incomplete();
+        return (layer, problems);
     }
     for error in twice {
         let span = error.span().unwrap_or_default();
@@ -41,6 +42,22 @@ pub fn read(mut page: Page, text: &str) -> (Layer, Problems) {
     let root = DeValue::Table(table.into_inner());
     walk(&mut page, &mut layer, &root, "", None);
     (layer, page.into_problems())
+}
+
+/// Notes broken syntax: of errors in adjacent lines, only the first, since the others mostly follow from it.
+fn syntax(page: &mut Page, errors: &[&toml::de::Error]) {
+    let mut errors: Vec<(usize, &str)> =
+        errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).collect();
+    errors.sort();
+    let mut last_line = None;
+    for (at, message) in errors {
+        let line = page.line(at);
+        if last_line.is_none_or(|last| line > last + 1) {
+            let message = message.trim_end_matches(", expected nothing");
+            page.note(at, "", format!("this is not TOML: {message}"));
+        }
+        last_line = Some(line);
+    }
 }
 
 /// Walks one table. In a policy, names start afresh: `[policy.waiting]` holds `allocation.rule`.
@@ -65,7 +82,8 @@ fn walk(page: &mut Page, layer: &mut Layer, table: &DeValue, prefix: &str, polic
                 continue;
             }
             if part.value.as_table().is_none() {
-                let example = names::keys_under(&name).first().map_or("", |key| key.name.as_str());
+                let example =
+                    names::keys_under(&name).first().map_or(String::new(), |key| key.name.replace('*', "NAME"));
                 page.note(
                     part.at,
                     &shown,

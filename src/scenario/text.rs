@@ -20,6 +20,15 @@ pub fn numbers_text(numbers: &[f64]) -> String {
     listed(&numbers.iter().map(|x| plain(*x)).collect::<Vec<_>>())
 }
 
+/// Bounds in words; one so high that it only keeps nonsense out is not mentioned.
+pub fn bounds_text(min: f64, max: f64) -> String {
+    if max >= 1e12 {
+        format!("of {} or more", plain(min))
+    } else {
+        format!("from {} to {}", plain(min), plain(max))
+    }
+}
+
 /// A value in words.
 pub fn value_text(kind: Kind, value: &Value) -> String {
     match value {

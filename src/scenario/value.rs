@@ -1,10 +1,11 @@
-//! Values of scenario keys, each with what is known about it: source, quality, range, place.
+//! Values of scenario keys, in the forms that the registry's kinds have.
 
 use jiff::civil::Date;
 
 use super::keys::{Key, Kind, Preset};
-use super::laws;
 use crate::domain::laws::Law;
+
+pub use super::entry::{Entry, Origin, Quality};
 
 /// A checked value of a key. The registry says which form a key has, so that asking for another form is a bug.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,128 +34,6 @@ pub struct Target {
     /// `mean` or `sd` over replicates.
     pub statistic: String,
     pub source: String,
-}
-
-/// How well a number is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Quality {
-    /// Printed in a named source.
-    Published,
-    /// Computed from published figures.
-    Derived,
-    /// Set so that a result meets a published figure.
-    Calibrated,
-    /// Chosen; no figure exists.
-    Assumed,
-    /// Said to be so, but not traced to its source.
-    Unverified,
-    /// The file does not say.
-    Given,
-}
-
-impl Quality {
-    /// Words that a file may use.
-    pub const WORDS: &'static [&'static str] = &["published", "derived", "calibrated", "assumed", "unverified"];
-
-    /// The quality of a file's word.
-    pub fn named(word: &str) -> Option<Self> {
-        Some(match word {
-            "published" => Self::Published,
-            "derived" => Self::Derived,
-            "calibrated" => Self::Calibrated,
-            "assumed" => Self::Assumed,
-            "unverified" => Self::Unverified,
-            _ => return None,
-        })
-    }
-
-    /// The word that a reader sees; empty where the file does not say.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Derived => "derived",
-            Self::Calibrated => "calibrated",
-            Self::Assumed => "assumed",
-            Self::Unverified => "unverified",
-            Self::Given => "",
-        }
-    }
-}
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
-    /// The registry's preset.
-    Default,
-    /// A line of a file (`england-2024 (shipped)` for a scenario inside the program).
-    Given { file: String, line: usize },
-    /// `key=value` on the command line, or set by the program itself (a parameter draw).
-    Override { text: String },
-}
-
-impl std::fmt::Display for Origin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::Given { file, line } => write!(f, "{file}:{line}"),
-            Self::Override { text } => write!(f, "set: {text}"),
-        }
-    }
-}
-
-/// One key's value and what is known about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub value: Value,
-    pub source: String,
-    pub quality: Quality,
-    /// Ends of the range for sensitivity, in the value's own unit: one number each, or one for each name of a
-    /// vector. For a law they are multipliers of its times. Both are given or neither.
-    pub low: Option<Vec<f64>>,
-    pub high: Option<Vec<f64>>,
-    /// What a calibrated value does, in free words.
-    pub effect: String,
-    pub origin: Origin,
-}
-
-impl Entry {
-    /// A value with nothing said about it.
-    pub fn bare(value: Value, origin: Origin) -> Self {
-        Self {
-            value,
-            source: String::new(),
-            quality: Quality::Given,
-            low: None,
-            high: None,
-            effect: String::new(),
-            origin,
-        }
-    }
-
-    /// What holds when no file names the key.
-    pub fn preset(key: &Key) -> Self {
-        Self::bare(preset_value(key), Origin::Default)
-    }
-
-    /// Was it given (rather than preset)?
-    pub fn is_given(&self) -> bool {
-        self.origin != Origin::Default
-    }
-
-    /// The value at a share of the way from the low (0) to the high (1) end of its range, all parts of a vector
-    /// together; without a range, the value itself.
-    pub fn within_range(&self, share: f64) -> Value {
-        let (Some(low), Some(high)) = (&self.low, &self.high) else { return self.value.clone() };
-        let at = |i: usize| low[i] + share * (high[i] - low[i]);
-        match &self.value {
-            Value::Number(_) => Value::Number(at(0)),
-            Value::Count(_) => Value::Count(at(0).round() as u64),
-            Value::Numbers(numbers) => Value::Numbers((0..numbers.len()).map(at).collect()),
-            Value::Law(law) => Value::Law(laws::scaled(law, at(0))),
-            other => other.clone(),
-        }
-    }
 }
 
 impl Value {
@@ -242,7 +121,7 @@ impl Value {
 }
 
 /// The registry's preset as a value.
-fn preset_value(key: &Key) -> Value {
+pub fn preset(key: &Key) -> Value {
     let length = match key.kind {
         Kind::Numbers { names, .. } | Kind::Shares { names } => names.len(),
         Kind::List { .. } => super::checks::list_length(&key.name).unwrap_or(1),
@@ -295,16 +174,5 @@ mod tests {
             };
             assert!(fits, "{}: {value:?} is not {:?}", key.name, key.kind);
         }
-    }
-
-    #[test]
-    fn a_range_moves_all_parts_of_a_vector_together() {
-        let entry = Entry {
-            low: Some(vec![1.0, 2.0]),
-            high: Some(vec![3.0, 6.0]),
-            ..Entry::bare(Value::Numbers(vec![2.0, 4.0]), Origin::Default)
-        };
-        assert_eq!(entry.within_range(0.0), Value::Numbers(vec![1.0, 2.0]));
-        assert_eq!(entry.within_range(0.5), Value::Numbers(vec![2.0, 4.0]));
     }
 }
