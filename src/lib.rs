@@ -9,3 +9,5 @@ pub mod flow;
 pub mod results;
 
 pub mod scenario;
+
+pub mod report;

@@ -1,5 +1,15 @@
-//! Measures, their reduction over replicates, and comparisons.
+//! Measures, their reduction over replicates, comparisons, and what to make of them.
 
 pub mod measures;
 
 pub mod study;
+
+pub mod spread;
+
+pub mod compare;
+
+pub mod rounding;
+
+pub mod fund;
+
+pub mod advice;

@@ -13,7 +13,8 @@ pub struct Spread {
     /// Replicates in which the measure is defined.
     pub n: u64,
     pub mean: f64,
-    /// Half-width of the 95% interval of the mean; NaN below two replicates.
+    /// Half-width of the 95% interval of the mean; NaN below two replicates. In a [`Difference`]: simultaneous over all
+    /// policies set against the baseline (Bonferroni).
     pub half_width: f64,
     pub sd: f64,
     pub q05: f64,

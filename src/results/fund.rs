@@ -1,0 +1,64 @@
+//! The smallest risk fund, from one critical level a history: the fund below which that history exhausts it.
+//!
+//! Exhausted means strictly more than the fund was needed, so a fund of exactly the critical level holds.
+
+use statrs::distribution::{Beta, ContinuousCDF};
+
+use super::rounding::Frequency;
+
+/// How many histories exhaust a fund of this size.
+pub fn exhausted(critical: &[f64], fund: f64) -> Frequency {
+    let defined = critical.iter().filter(|level| !level.is_nan());
+    let (mut times, mut of) = (0, 0);
+    for level in defined {
+        of += 1;
+        times += u64::from(*level > fund);
+    }
+    Frequency { times, of }
+}
+
+/// The smallest fund that at most this share of the histories exhausts; `None` without histories.
+pub fn smallest(critical: &[f64], chance: f64) -> Option<f64> {
+    let sorted = sorted(critical);
+    let kept = ((1.0 - chance) * sorted.len() as f64 - 1e-9).ceil() as usize;
+    sorted.get(kept.max(1) - 1).copied()
+}
+
+/// The smallest fund that is enough with this confidence: the order statistic of Wilks (1941). `None` with too
+/// few histories (59 for 95% and 1 in 20).
+pub fn smallest_with_confidence(critical: &[f64], chance: f64, confidence: f64) -> Option<f64> {
+    let sorted = sorted(critical);
+    let n = sorted.len();
+    // BinCDF(j - 1; n, 1 - chance) is the upper tail of a Beta(j, n - j + 1) at 1 - chance.
+    let enough = |j: usize| {
+        Beta::new(j as f64, (n - j + 1) as f64).is_ok_and(|law| 1.0 - law.cdf(1.0 - chance) >= confidence)
+    };
+    (1..=n).find(|j| enough(*j)).map(|j| sorted[j - 1])
+}
+
+fn sorted(critical: &[f64]) -> Vec<f64> {
+    let mut sorted: Vec<f64> = critical.iter().copied().filter(|level| !level.is_nan()).collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_fund_is_an_order_statistic() {
+        let critical: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(smallest(&critical, 0.05), Some(95.0));
+        assert_eq!(exhausted(&critical, 95.0), Frequency { times: 5, of: 100 });
+        assert_eq!(smallest(&[], 0.05), None);
+    }
+
+    #[test]
+    fn fifty_nine_histories_are_needed_for_confidence() {
+        let histories = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
+        assert_eq!(smallest_with_confidence(&histories(58), 0.05, 0.95), None);
+        assert_eq!(smallest_with_confidence(&histories(59), 0.05, 0.95), Some(59.0)); // Wilks 1941
+        assert_eq!(smallest_with_confidence(&histories(93), 0.05, 0.95), Some(92.0));
+    }
+}
