@@ -5,3 +5,5 @@ pub mod randomness;
 pub mod results;
 
 pub mod scenario;
+
+pub mod published;
