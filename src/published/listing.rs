@@ -17,7 +17,11 @@ pub fn table() -> String {
             [] => String::new(),
             names => format!("; then {}", names.join(" and ")),
         };
-        text += &format!("{:width$}  {:20}  {stock:5.0} on 31 March {newest}{followed}\n", one.name, spans(&one.years));
+        text += &format!(
+            "{:width$}  {:20}  {stock:5.0} on 31 March {newest}{followed}\n",
+            one.name,
+            spans(&one.years)
+        );
     }
     text
 }
@@ -31,8 +35,10 @@ pub fn spans(years: &[u16]) -> String {
             _ => spans.push((*year, *year)),
         }
     }
-    let words: Vec<String> =
-        spans.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") }).collect();
+    let words: Vec<String> = spans
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
     words.join(", ")
 }
 
@@ -45,7 +51,11 @@ mod tests {
         let text = table();
         let line = text.lines().find(|line| line.starts_with("Staffordshire ")).unwrap();
         assert!(line.contains("2010-2017, 2020-2025") && line.ends_with("1306 on 31 March 2025"), "{line}");
-        assert!(text.lines().any(|line| line.starts_with("Poole ") && line.ends_with("then Bournemouth, Christchurch and Poole")));
+        assert!(
+            text.lines()
+                .any(|line| line.starts_with("Poole ")
+                    && line.ends_with("then Bournemouth, Christchurch and Poole"))
+        );
         assert!(!text.contains("Isles of Scilly"), "nobody can be simulated there");
         assert_eq!(text.lines().count(), 1 + 157);
     }

@@ -66,8 +66,7 @@ pub fn england_per_child_gbp(year: u16) -> Option<f64> {
 
 /// Up to five financial years to `year`, the oldest first, without a gap.
 pub fn spend_history(authority: &Authority, year: u16) -> Vec<Spend> {
-    let mut years: Vec<Spend> =
-        (0..5).map_while(|back| spend_in(authority, year.checked_sub(back)?)).collect();
+    let mut years: Vec<Spend> = (0..5).map_while(|back| spend_in(authority, year.checked_sub(back)?)).collect();
     years.reverse();
     years
 }

@@ -105,7 +105,8 @@ mod tests {
     fn every_statistic_has_a_figure_of_england_in_some_year() {
         for statistic in Statistic::ALL {
             let table = statistic.table();
-            let found = table.years(ENGLAND).iter().any(|year| table.number(ENGLAND, *year, statistic.column()).is_some());
+            let found =
+                table.years(ENGLAND).iter().any(|year| table.number(ENGLAND, *year, statistic.column()).is_some());
             assert!(found, "{statistic:?}");
         }
     }

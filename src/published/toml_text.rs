@@ -82,7 +82,10 @@ mod tests {
 
     #[test]
     fn numbers_lose_only_needless_zeros() {
-        assert_eq!((number(1306.0, 2), number(0.139, 4), number(-0.00001, 2)), ("1306".into(), "0.139".into(), "0".into()));
+        assert_eq!(
+            (number(1306.0, 2), number(0.139, 4), number(-0.00001, 2)),
+            ("1306".into(), "0.139".into(), "0".into())
+        );
         assert_eq!(list(&[1.5, 20.0], 1), "[1.5, 20]");
     }
 

@@ -91,8 +91,10 @@ struct Draft<'a> {
 pub fn write_scenario(authority: &Authority, year: u16, workshop: &Workshop) -> Result<NewScenario, NoFigures> {
     let missing = || no_figures(authority, year);
     let stock = figure(authority, year, Statistic::Stock).filter(|found| found.value > 0.0).ok_or_else(missing)?;
-    let starts = figure(authority, stock.year, Statistic::Starts).filter(|found| found.value > 0.0).ok_or_else(missing)?;
-    let ceases = figure(authority, stock.year, Statistic::Ceases);
+    let starts =
+        figure(authority, stock.year, Statistic::Starts).filter(|found| found.value > 0.0).ok_or_else(missing)?;
+    let starts = of_the_same_year(starts, year);
+    let ceases = figure(authority, stock.year, Statistic::Ceases).map(|found| of_the_same_year(found, year));
     let base = if year < NEW_WORLD_FROM { "england-2011" } else { "england-2024" };
     let ages = children::ages_at_entry(authority, year);
     let age_share = ages.as_ref().map(|(shares, _)| *shares);
@@ -107,10 +109,18 @@ pub fn write_scenario(authority: &Authority, year: u16, workshop: &Workshop) -> 
     draft.workforce();
     draft.money();
     draft.policies(stock.value);
-    draft.targets(stock.value, &stock.cited());
+    draft.targets(&stock, &starts, ceases.as_ref());
     let ceases = ceases.map(|found| found.value);
     let Draft { text, stand_ins, .. } = draft;
     Ok(NewScenario { text, fit, stock: stock.value, starts: starts.value, ceases, stand_ins })
+}
+
+/// Says that a flow was taken of the stock's year, where that is not the year asked for.
+fn of_the_same_year(mut flow: Figure, year: u16) -> Figure {
+    if flow.year != year && flow.note.is_empty() {
+        flow.note = format!("of {}, the year of the stock", flow.year);
+    }
+    flow
 }
 
 fn no_figures(authority: &Authority, year: u16) -> NoFigures {

@@ -5,7 +5,7 @@
 
 use super::Draft;
 use crate::published::spend::{Spend, england_per_child_gbp, spend_history, spend_near};
-use crate::published::toml_text::{annotated, list, number};
+use crate::published::toml_text::{annotated, list, number, target};
 
 /// The least residual that a scenario takes, in GBP per child-year.
 const LEAST_RESIDUAL_GBP: f64 = -1e6;
@@ -26,11 +26,12 @@ impl Draft<'_> {
         self.section("finance");
         let Some(spend) = spend_near(self.authority, self.year) else {
             let words = format!(
-                "Costs are left to {} (England): no local spend on children looked after is published within two years of {}",
+                "Costs are left to {} (England): within two years of {} no local spend is published together with the children of its year",
                 self.base, self.year
             );
             self.left_out(&words);
-            self.stand_ins.push(format!("spend per child: England, as in {}, because no local figure is near", self.base));
+            self.stand_ins
+                .push(format!("spend per child: England, as in {}, because no local figure is near", self.base));
             return;
         };
         let national = england_per_child_gbp(self.price_year());
@@ -61,6 +62,22 @@ impl Draft<'_> {
         }
     }
 
+    /// Local spend per child at the price level of the shipped world.
+    pub(super) fn cost_target(&mut self) {
+        let national = england_per_child_gbp(self.price_year());
+        if let Some((spend, national)) = spend_near(self.authority, self.year).zip(national) {
+            let cost = national * spend.ratio_to_england();
+            let source = format!(
+                "local spend {}, {:.2} x England's, at England's {national:.0} of {}; 10%, since prices by type are national; {}",
+                raw(&spend),
+                spend.ratio_to_england(),
+                short_year(self.price_year()),
+                spend.source
+            );
+            self.text += &target("cost_per_child_year_gbp", cost, 0.1 * cost, &source);
+        }
+    }
+
     fn history(&mut self) {
         self.section("contract");
         let years = spend_history(self.authority, self.year);
@@ -77,7 +94,8 @@ impl Draft<'_> {
         let level = short_year(self.price_year());
         let spent: Vec<f64> = years.iter().map(|one| one.ratio_to_england() * national * one.children).collect();
         let children: Vec<f64> = years.iter().map(|one| one.children).collect();
-        let published: Vec<String> = years.iter().map(|one| format!("{} {}", one.financial_year(), raw(one))).collect();
+        let published: Vec<String> =
+            years.iter().map(|one| format!("{} {}", one.financial_year(), raw(one))).collect();
         let source = format!(
             "local: {}; each brought to the level of {level} by England's spend per child, which removes prices and the move of \
              adoption and guardianship support into the line in 2012-13; DfE, Section 251 outturn",

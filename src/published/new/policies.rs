@@ -26,7 +26,8 @@ impl Draft<'_> {
     pub(super) fn policies(&mut self, stock: f64) {
         self.section(&format!("practice.{NAME}"));
         self.left_out("A practice on the authority's own terms: change what yours would do differently.");
-        let source = "150, the middle of the Guide's 100 to 200 (para 30), or 35% of the children where that is less";
+        let source =
+            "150, the middle of the Guide's 100 to 200 (para 30), or 35% of the children where that is less";
         self.text += &annotated("places", &number(places(stock), 0), source, "assumed");
         if let Some(caseload) = self.local_or_base(Statistic::Caseload, 1.0, "workforce.caseload_per_post") {
             let source = "as the authority's caseload, so that like is compared with like";
@@ -38,7 +39,7 @@ impl Draft<'_> {
             self.text += &with_range("turnover_per_year", turnover, low, high, source, "assumed");
         }
         self.text += &format!(
-            "time_to_fill = {{ law = \"exponential\", mean_months = {}, source = \"no statistic; 3 to 8.5 months\", quality = \"assumed\" }}\n",
+            "time_to_fill = {{ law = \"gamma\", shape = 2, mean_months = {}, source = \"as the authority; no statistic\", quality = \"assumed\", low = 0.6, high = 1.7 }}\n",
             number(MONTHS_TO_FILL, 1)
         );
         for (policy, provider) in [("no-practice", "none"), ("in-house", "in-house"), ("practice", "practice")] {

@@ -3,12 +3,17 @@ use crate::published::{authorities, find};
 
 /// A stand-in for the engine's fit: a stock in balance, turned over once a year per start.
 fn placeholder(input: &FitInput) -> Fit {
-    Fit { multiplier: input.stock / input.starts / 2.5, expected_stock: input.stock, predicted_ceases: input.starts }
+    Fit {
+        multiplier: input.stock / input.starts / 2.5,
+        expected_stock: input.stock,
+        predicted_ceases: input.starts,
+    }
 }
 
 fn base(_: &str, key: &str) -> Option<f64> {
     match key {
         "finance.other_services_per_child_year_gbp" => Some(35_400.0),
+        "intake.unaccompanied_share" => Some(0.05),
         "workforce.turnover_per_year" => Some(0.091),
         "workforce.caseload_per_post" => Some(16.0),
         _ => None,
@@ -38,11 +43,14 @@ fn every_authority_of_every_year_gets_a_scenario_that_is_toml_with_a_source_at_e
         for year in &authority.years {
             let made = write_scenario(authority, *year, &Workshop { fit: &placeholder, in_base: &base })
                 .unwrap_or_else(|problem| panic!("{problem}"));
-            let table: toml::Table =
-                toml::from_str(&made.text).unwrap_or_else(|problem| panic!("{} {year}: {problem}", authority.name));
+            let table: toml::Table = toml::from_str(&made.text)
+                .unwrap_or_else(|problem| panic!("{} {year}: {problem}", authority.name));
             for section in ["authority", "intake", "stay", "workforce", "finance", "contract", "target"] {
                 for (key, entry) in table[section].as_table().expect(section) {
-                    let sourced = entry.get("source").and_then(|source| source.as_str()).is_some_and(|source| !source.is_empty());
+                    let sourced = entry
+                        .get("source")
+                        .and_then(|source| source.as_str())
+                        .is_some_and(|source| !source.is_empty());
                     assert!(sourced || entry.is_str(), "{} {year} {section}.{key}", authority.name);
                 }
             }
@@ -71,7 +79,11 @@ fn staffordshire_2011_has_its_own_figures_and_says_where_it_has_not() {
     assert_eq!(number_at(text, "target.ni62_three_plus_pct"), 12.09); // 96 of 794
     assert!(text.contains("beside 253 published"), "{text}");
     assert!(text.contains("turnover_per_year is left to england-2011"));
-    assert!(made.stand_ins.iter().any(|one| one.starts_with("turnover of social workers")), "{:?}", made.stand_ins);
+    assert!(
+        made.stand_ins.iter().any(|one| one.starts_with("turnover of social workers")),
+        "{:?}",
+        made.stand_ins
+    );
     assert_eq!(number_at(text, "practice.new-practice.children_per_worker"), 16.0, "the shipped world's");
 }
 
@@ -111,4 +123,43 @@ fn a_year_without_figures_says_which_there_are_and_who_followed() {
     let near = write("Staffordshire", 2019).unwrap(); // 2018 and 2019 were not obtained
     assert_eq!(near.stock, 1218.0);
     assert!(near.stand_ins.iter().any(|one| one.contains("of 2020, because the figure of 2019 is absent")));
+}
+
+#[test]
+fn unaccompanied_children_follow_the_local_share_of_the_stock() {
+    let kent = write("Kent", 2011).unwrap().text; // 234 of 1,694 against 2,670 of 65,520 in England
+    assert_eq!(number_at(&kent, "intake.unaccompanied_share"), 0.1695);
+    assert!(write("Kent", 2024).unwrap().text.contains("unaccompanied_share is left to england-2024"));
+}
+
+#[test]
+fn a_stock_that_no_multiplier_reaches_is_named() {
+    let short = |input: &FitInput| Fit {
+        multiplier: 20.0,
+        expected_stock: 0.9 * input.stock,
+        predicted_ceases: input.starts,
+    };
+    let workshop = Workshop { fit: &short, in_base: &base };
+    let made = write_scenario(find("Staffordshire").unwrap(), 2024, &workshop).unwrap();
+    assert!(made.stand_ins.iter().any(|one| one.contains("no multiplier")), "{:?}", made.stand_ins);
+}
+
+#[test]
+fn every_key_is_one_that_scenarios_have_and_every_target_a_measure() {
+    let registry = crate::scenario::keys::registry();
+    for (name, year) in [("Staffordshire", 2014), ("Staffordshire", 2016), ("Kent", 2020), ("Leeds", 2025)] {
+        let text = write(name, year).unwrap().text;
+        let table: toml::Table = toml::from_str(&text).unwrap();
+        for section in ["authority", "run", "intake", "stay", "workforce", "finance", "contract"] {
+            for key in table[section].as_table().unwrap().keys() {
+                assert!(registry.iter().any(|one| one.name == format!("{section}.{key}")), "{section}.{key}");
+            }
+        }
+        for key in table["practice"]["new-practice"].as_table().unwrap().keys() {
+            assert!(registry.iter().any(|one| one.name == format!("practice.*.{key}")), "practice.*.{key}");
+        }
+        for measure in table["target"].as_table().unwrap().keys() {
+            assert!(crate::results::measures::Measure::named(measure).is_some(), "{measure}");
+        }
+    }
 }

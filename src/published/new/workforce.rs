@@ -33,9 +33,14 @@ impl Draft<'_> {
                 }
             }
             None => {
-                let words = format!("{key} is left to {}: {} is not published within two years", self.base, what.label());
+                let words =
+                    format!("{key} is left to {}: {} is not published within two years", self.base, what.label());
                 self.left_out(&words);
-                self.stand_ins.push(format!("{}: as in {}, because no figure is published within two years", what.label(), self.base));
+                self.stand_ins.push(format!(
+                    "{}: as in {}, because no figure is published within two years",
+                    what.label(),
+                    self.base
+                ));
             }
         }
     }
@@ -45,7 +50,10 @@ impl Draft<'_> {
         let vacancy = figure(self.authority, self.year, Statistic::Vacancy);
         let turnover = figure(self.authority, self.year, Statistic::Turnover);
         let (Some(vacancy), Some(turnover)) = (vacancy, turnover) else {
-            self.left_out(&format!("structural_vacancy_share is left to {}: vacancy or turnover is not published", self.base));
+            self.left_out(&format!(
+                "structural_vacancy_share is left to {}: vacancy or turnover is not published",
+                self.base
+            ));
             return;
         };
         let waiting = turnover.value * MONTHS_TO_FILL / 12.0;
