@@ -10,4 +10,6 @@ pub mod results;
 
 pub mod scenario;
 
+pub mod published;
+
 pub mod report;
