@@ -13,3 +13,7 @@ pub mod scenario;
 pub mod published;
 
 pub mod report;
+
+pub mod experiment;
+
+pub mod cli;
