@@ -10,4 +10,10 @@ pub mod results;
 
 pub mod scenario;
 
+pub mod published;
+
 pub mod report;
+
+pub mod experiment;
+
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: reads arguments, runs, exits with a code. See `swpsim --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    swpsim::cli::main()
+}

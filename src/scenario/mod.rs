@@ -37,7 +37,7 @@ mod hash;
 
 mod kinds;
 
-mod laws;
+pub mod laws;
 
 mod overrides;
 

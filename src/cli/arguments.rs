@@ -1,0 +1,177 @@
+//! The command line: names, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Simulates children in care moving to Social Work Practices: who moves, how large a practice, how large a
+/// risk fund.
+#[derive(Debug, Parser)]
+#[command(name = "swpsim", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing on standard error but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// How data on standard output look.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+const AFTER_HELP: &str = "\
+Start with:  swpsim run england-2024
+             swpsim explain england-2024
+
+Exit codes:  0 done; 1 anything not below; 2 wrong arguments; 3 problems in a scenario; 4 a file cannot be read
+             or written; 5 the results folder holds something else; 6 stopped by Ctrl-C, finished part kept;
+             7 a target missed (targets --strict)";
+
+/// How data on standard output look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario: every policy on the same children, many times; writes a results folder.
+    Run(Run),
+    /// Check scenario files; every problem at once, with line and remedy.
+    Check {
+        /// Scenario files, or names of shipped scenarios.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Print every value in force, defaults too, with unit and source.
+    Explain {
+        #[command(flatten)]
+        scenario: ScenarioFile,
+        /// Only this key, or the keys that begin with it, such as `placements`.
+        key: Option<String>,
+    },
+    /// List the measures: names, units, which way is better, definitions.
+    Measures,
+    /// Print the daily flow, stage by stage, and every source of chance.
+    Flow,
+    /// Tell one simulated child's story.
+    Trace(Trace),
+    /// Compare the baseline with the published figures.
+    Targets(Targets),
+    /// Write a scenario for a local authority from published statistics.
+    New(New),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema,
+}
+
+/// A scenario file and what to change in it.
+#[derive(Debug, Args)]
+pub struct ScenarioFile {
+    /// Scenario file, or the name of a shipped scenario such as `england-2024`.
+    pub file: PathBuf,
+    /// Change a value, as in a file: `--set run.years=3`, `--set 'policy.practice.provider="none"'`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// How much to simulate.
+#[derive(Debug, Args)]
+pub struct Amount {
+    /// Number of histories (default: the scenario's run.replicates).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub replicates: Option<u64>,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `swpsim run`
+#[derive(Debug, Args)]
+pub struct Run {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Results folder (default: results/NAME-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim trace`
+#[derive(Debug, Args)]
+pub struct Trace {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    /// The child: month of arrival and number in the month, such as `2024-07.4`.
+    #[arg(long, value_name = "CHILD")]
+    pub child: String,
+    /// Which history.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replicate: u64,
+    /// Only this policy (default: all, one after the other).
+    #[arg(long, value_name = "POLICY")]
+    pub arm: Option<String>,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+/// `swpsim targets`
+#[derive(Debug, Args)]
+pub struct Targets {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// How far each fitted parameter can move before a target fails: what the targets can tell.
+    #[arg(long)]
+    pub power: bool,
+    /// Exit with code 7 if a target is missed.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `swpsim new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// List the authorities and years.
+    #[arg(long, conflicts_with_all = ["authority", "output"])]
+    pub list: bool,
+    /// The local authority.
+    #[arg(long, value_name = "NAME", required_unless_present = "list")]
+    pub authority: Option<String>,
+    /// The year that ends on 31 March (default: the latest).
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<u16>,
+    /// Where to write the scenario; never overwrites.
+    #[arg(short, long, value_name = "FILE", required_unless_present = "list")]
+    pub output: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_replicates_and_no_threads_are_refused_before_anything_happens() {
+        for wrong in ["--replicates", "--threads"] {
+            let refused = Arguments::try_parse_from(["swpsim", "run", "k1", wrong, "0"]).unwrap_err();
+            assert!(refused.to_string().contains("0 is not in 1.."), "{refused}");
+        }
+    }
+}

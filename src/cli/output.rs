@@ -1,0 +1,195 @@
+//! Standard output: tables, JSON and CSV. Data goes here; progress and advice go to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use super::arguments::Format;
+use super::failure::Failure;
+
+/// A table of words and numbers, ready to be shown in any format.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One cell: JSON keeps numbers as numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    /// Not defined.
+    Nothing,
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Cell::Text(text.into())
+    }
+}
+
+impl Cell {
+    /// A number, or nothing where it is not defined.
+    pub fn number(value: f64) -> Self {
+        if value.is_finite() { Cell::Number(value) } else { Cell::Nothing }
+    }
+    fn words(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(value) => format!("{value}"),
+            Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
+            Cell::Nothing => String::new(),
+        }
+    }
+    fn json(&self) -> serde_json::Value {
+        match self {
+            Cell::Text(text) => text.as_str().into(),
+            Cell::Number(value) => (*value).into(),
+            Cell::Flag(flag) => (*flag).into(),
+            Cell::Nothing => serde_json::Value::Null,
+        }
+    }
+}
+
+impl Table {
+    /// An empty table with these columns.
+    pub fn new(columns: &[&'static str]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// The table in a format, as text.
+    pub fn text(&self, format: Format, width: usize) -> String {
+        match format {
+            Format::Table => self.plain(width),
+            Format::Json => self.json(),
+            Format::Csv => self.csv(),
+        }
+    }
+
+    fn json(&self) -> String {
+        let row = |cells: &Vec<Cell>| -> serde_json::Value {
+            let named = self.columns.iter().zip(cells).map(|(name, cell)| (name.to_string(), cell.json()));
+            serde_json::Value::Object(named.collect())
+        };
+        let rows: Vec<_> = self.rows.iter().map(row).collect();
+        serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
+    }
+
+    fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let rows = self.rows.iter().map(|row| row.iter().map(Cell::words).collect::<Vec<_>>());
+        let header = self.columns.iter().map(|name| name.to_string()).collect();
+        for record in std::iter::once(header).chain(rows) {
+            // writing to memory cannot fail; rows of other lengths would be a bug
+            let written = writer.write_record(&record);
+            debug_assert!(written.is_ok(), "{written:?}");
+        }
+        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Columns side by side; the last one wraps, so that narrow terminals stay readable.
+    fn plain(&self, width: usize) -> String {
+        let words: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(Cell::words).collect()).collect();
+        let last = self.columns.len().saturating_sub(1);
+        let widest = |column: usize| {
+            let cells = words.iter().map(|row| row[column].chars().count());
+            cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..last).map(widest).collect();
+        let indent = widths.iter().map(|w| w + 2).sum::<usize>();
+        let room = width.saturating_sub(indent).max(24);
+        let mut text = String::new();
+        let header = self.columns.iter().map(|name| name.to_string()).collect();
+        for row in std::iter::once(&header).chain(&words) {
+            for (lines, part) in wrapped(&row[last], room).into_iter().enumerate() {
+                let mut line = String::new();
+                for (cell, width) in row.iter().zip(&widths) {
+                    let cell = if lines == 0 { cell.as_str() } else { "" };
+                    line += &format!("{cell:<width$}  ");
+                }
+                line += &part;
+                text += line.trim_end();
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+/// Words broken into lines of at most `room` characters (a longer word stays whole); at least one line.
+pub fn wrapped(words: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
+            lines.push(word.into());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Columns of the terminal; wide where there is none (a pipe must not wrap).
+pub fn width() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return 100_000;
+    }
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100)
+}
+
+/// Writes to standard output; a reader who has gone ends the command quietly.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a line of progress or advice to standard error; nobody there to read it is no error.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// "error:" or "advice:" in colour where standard error is a terminal and NO_COLOR is not set.
+pub fn heading(word: &str, colour: u8) -> String {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if plain || !std::io::stderr().is_terminal() {
+        return format!("{word}:");
+    }
+    format!("\u{1b}[1;{colour}m{word}:\u{1b}[0m")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(&["name", "n", "meaning"]);
+        table.rows.push(vec!["stock".into(), Cell::Number(3.5), "children, \"all\" of them".into()]);
+        table.rows.push(vec!["x".into(), Cell::Nothing, "none".into()]);
+        table
+    }
+
+    #[test]
+    fn a_table_reads_the_same_in_three_formats() {
+        assert_eq!(
+            table().text(Format::Csv, 80),
+            "name,n,meaning\nstock,3.5,\"children, \"\"all\"\" of them\"\nx,,none\n"
+        );
+        let json: serde_json::Value = serde_json::from_str(&table().text(Format::Json, 80)).unwrap();
+        assert_eq!((json[0]["n"].as_f64(), json[1]["n"].is_null()), (Some(3.5), true));
+        assert!(table().text(Format::Table, 80).starts_with("name   n    meaning\nstock  3.5  children,"));
+    }
+
+    #[test]
+    fn a_narrow_terminal_wraps_the_last_column_only() {
+        let wrapped = table().text(Format::Table, 20);
+        assert_eq!(wrapped.lines().nth(1), Some("stock  3.5  children, \"all\" of them"));
+        assert_eq!(super::wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(super::wrapped("", 7), [""]);
+    }
+}

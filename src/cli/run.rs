@@ -1,0 +1,228 @@
+//! `swpsim run`: every policy on the same children, many times, into a results folder.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::arguments::{Format, Run};
+use super::extras::extras;
+use super::failure::Failure;
+use super::output::{Cell, Table, heading, print, tell, width};
+use super::progress::{Bar, heed_ctrl_c};
+use super::{open, resolved};
+use crate::experiment::laboratory::Step;
+use crate::experiment::outcomes::Shape;
+use crate::experiment::runner::Histories;
+use crate::experiment::story;
+use crate::experiment::study::{self, Finished, Request};
+use crate::flow::{Model, Replicate};
+use crate::report::folder::{Existing, FolderError, ResultsFolder, existing};
+use crate::report::manifest::{Identity, Provenance};
+use crate::report::words;
+use crate::results::advice::HEADLINES;
+use crate::results::measures::Measure;
+use crate::results::study::Study;
+use crate::scenario::Scenario;
+
+const CYAN: u8 = 36;
+/// Above so much memory for the outcomes, a run says so before it starts.
+const MUCH_MEMORY_BYTES: u64 = 2 << 30;
+
+/// One run as the command line asks for it.
+struct Order<'a> {
+    arguments: &'a Run,
+    scenario: Scenario,
+    seed: u64,
+    replicates: u64,
+    folder: PathBuf,
+    command: String,
+    quiet: bool,
+}
+
+/// Runs the scenario, unless its results are there already.
+pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> {
+    let scenario = open::scenario(&arguments.scenario.file, &arguments.scenario.set)?;
+    let seed = arguments.amount.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
+    let replicates = arguments.amount.replicates.unwrap_or_else(|| scenario.entry("run.replicates").value.count());
+    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(arguments, &scenario, seed, replicates));
+    let command = command(arguments, seed, replicates);
+    let order = Order { arguments, scenario, seed, replicates, folder, command, quiet };
+    let wanted = Identity::of(&study::outline(&order.request()));
+    match existing(&order.folder, &wanted) {
+        Existing::Same => {
+            order.say(&format!("complete already: {} holds this very run", order.folder.display()));
+            return print(&stored(&order.folder, format)?);
+        }
+        Existing::Partial { replicates } => {
+            order.say(&format!(
+                "{} holds a run stopped after {replicates} replicates; it will be replaced",
+                order.folder.display()
+            ));
+        }
+        Existing::Empty | Existing::Other(_) => {} // a folder of something else is refused below
+    }
+    heed_ctrl_c();
+    let model = open::model(&order.scenario)?;
+    order.warn_of_memory(model.shape());
+    let finished = open::on_threads(arguments.amount.threads, || order.simulate(&model, &wanted))?;
+    finished.and_then(|summary| order.conclude(summary, format))
+}
+
+/// What is left to say after the folder is written.
+struct Written {
+    summary: String,
+    advice: Vec<String>,
+    partial: bool,
+    done: u64,
+}
+
+impl Order<'_> {
+    fn request(&self) -> Request<'_> {
+        let Order { scenario, seed, replicates, command, .. } = self;
+        Request { scenario, seed: *seed, replicates: *replicates, command }
+    }
+
+    /// Advice on standard error.
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            tell(&format!("{} {line}", heading("advice", CYAN)));
+        }
+    }
+
+    fn warn_of_memory(&self, shape: Shape) {
+        let bytes = shape.bytes(self.replicates);
+        if bytes > MUCH_MEMORY_BYTES {
+            self.say(&format!(
+                "{} replicates will take about {:.1} GB of memory",
+                self.replicates,
+                bytes as f64 / 1e9
+            ));
+        }
+    }
+
+    /// Simulates and writes the folder.
+    fn simulate(&self, model: &Model, wanted: &Identity) -> Result<Written, Failure> {
+        let place = ResultsFolder::begin(&self.folder, wanted)?;
+        let outline = study::outline(&self.request());
+        let names = outline.arms.iter().map(|arm| arm.name.clone()).collect();
+        let mut csv = place.csv(names, outline.periods)?;
+        let laboratory = open::laboratory(self.seed);
+        let mut bar = Bar::new(self.quiet);
+        let mut sink = |number: u64, replicate: &Replicate| {
+            csv.append(number, &replicate.values).map_err(|why| Failure::files("cannot write replicates.csv", why))
+        };
+        let mut watch = |step: Step| bar.show(step.name, step.done, step.total, step.headline);
+        let finished = study::run(&laboratory, model, &self.request(), &mut sink, &mut watch);
+        bar.done();
+        let Finished { mut study, outcomes } = finished?;
+        if study.replicates == 0 {
+            return Err(Failure::Stopped { done: 0, total: self.replicates, kept: "nothing is kept".into() });
+        }
+        tell_story(model, &mut study);
+        let file = self.arguments.scenario.file.display().to_string();
+        let extras = extras(&self.scenario, &study, &outcomes, &self.folder, &file);
+        let overrides = self.arguments.scenario.set.clone();
+        let provenance = Provenance { scenario: resolved::toml(&self.scenario), overrides };
+        place.finish(&study, &extras, &provenance, csv)?;
+        let summary = words::summary(&study, &extras, width());
+        let advice = words::advice_lines(&study, &extras);
+        Ok(Written { summary, advice, partial: study.partial, done: study.replicates })
+    }
+
+    /// Prints the result and where it is.
+    fn conclude(&self, written: Written, format: Format) -> Result<(), Failure> {
+        match format {
+            Format::Table => print(&written.summary)?,
+            _ => print(&stored(&self.folder, format)?)?,
+        }
+        for line in &written.advice {
+            self.say(line);
+        }
+        if written.partial {
+            let kept = format!("what was finished is kept in {}", self.folder.display());
+            return Err(Failure::Stopped { done: written.done, total: self.replicates, kept });
+        }
+        if format != Format::Table {
+            // the summary for people says so itself
+            self.say(&format!("results are in {0}; open {0}/report.html", self.folder.display()));
+        }
+        Ok(())
+    }
+}
+
+/// One transferred child's story in every arm, from the first replicate.
+fn tell_story(model: &Model, study: &mut Study) {
+    let practice = study.arms.iter().rposition(|arm| arm.provider != "none");
+    let child = practice.and_then(|arm| story::a_transferred_child(model, study.seed, arm));
+    let Some(child) = child else { return };
+    study.story_child = child.label(model.world.start_month);
+    let arms = study.arms.iter().enumerate();
+    study.story =
+        arms.map(|(arm, info)| (info.label.clone(), story::lines(model, study.seed, 0, arm, child))).collect();
+}
+
+/// results/NAME-HASH, where the hash stands for everything that decides the result.
+fn default_folder(arguments: &Run, scenario: &Scenario, seed: u64, replicates: u64) -> PathBuf {
+    let version = env!("CARGO_PKG_VERSION");
+    let decides = format!("{} {:?} {seed} {replicates} {version}", scenario.hash, arguments.scenario.set);
+    let hash: String =
+        Sha256::digest(decides.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    Path::new("results").join(format!("{}-{hash}", scenario.name))
+}
+
+/// The command that gives the same bytes again; without what does not matter to them (threads, folder).
+fn command(arguments: &Run, seed: u64, replicates: u64) -> String {
+    let file = arguments.scenario.file.file_name().unwrap_or_default().to_string_lossy();
+    let set: String = arguments.scenario.set.iter().map(|change| format!(" --set '{change}'")).collect();
+    format!("swpsim run {file}{set} --replicates {replicates} --seed {seed}")
+}
+
+/// A finished run's summary from its folder: everything as JSON, results as CSV, headlines for people.
+fn stored(folder: &Path, format: Format) -> Result<String, Failure> {
+    let file = folder.join("summary.json");
+    let refused = |why: String| Failure::files(format!("cannot read {}", file.display()), why);
+    let text = std::fs::read_to_string(&file).map_err(|why| refused(why.to_string()))?;
+    if format == Format::Json {
+        return Ok(text);
+    }
+    let summary: serde_json::Value = serde_json::from_str(&text).map_err(|why| refused(why.to_string()))?;
+    let lines = summary["results"].as_array().map_or(&[][..], Vec::as_slice);
+    let headline = |line: &&serde_json::Value| {
+        let named = line["measure"].as_str().and_then(Measure::named);
+        line["period"] == "all" && named.is_some_and(|measure| HEADLINES.contains(&measure))
+    };
+    let wanted = lines.iter().filter(|line| format == Format::Csv || headline(line));
+    let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
+    let cell = |line: &serde_json::Value, path: &str| match line.pointer(path) {
+        Some(serde_json::Value::String(words)) => Cell::from(words.as_str()),
+        Some(value) => value.as_f64().map_or(Cell::Nothing, Cell::number),
+        None => Cell::Nothing,
+    };
+    table.rows = wanted.map(|line| COLUMNS.map(|(_, path)| cell(line, path)).to_vec()).collect();
+    Ok(table.text(format, width()))
+}
+
+/// Columns of the summary and where they stand in a line of `summary.json`.
+const COLUMNS: [(&str, &str); 12] = [
+    ("arm", "/arm"),
+    ("measure", "/measure"),
+    ("period", "/period"),
+    ("unit", "/unit"),
+    ("replicates", "/spread/n"),
+    ("mean", "/spread/mean"),
+    ("half_width", "/spread/half_width"),
+    ("sd", "/spread/sd"),
+    ("q05", "/spread/q05"),
+    ("q95", "/spread/q95"),
+    ("difference", "/difference/spread/mean"),
+    ("difference_half_width", "/difference/spread/half_width"),
+];
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::SomethingElse { .. } => Failure::Foreign(error.to_string()),
+            _ => Failure::files("results folder", error),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What a run keeps in memory: one row of measures a replicate, and the series by month.
+
+use crate::flow::Replicate;
+use crate::results::measures::Measure;
+
+/// How many arms, periods (years and the whole time) and months that a model reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    pub arms: usize,
+    pub periods: usize,
+    /// Months after go-live.
+    pub months: usize,
+    /// Months since each one's own transfer.
+    pub curve_months: usize,
+}
+
+impl Shape {
+    /// Measures of one replicate.
+    pub fn row(&self) -> usize {
+        self.arms * self.periods * Measure::COUNT
+    }
+    /// Position of (arm, period, measure) in a row; the order of `results::study::Study::at`.
+    pub fn at(&self, arm: usize, period: usize, measure: Measure) -> usize {
+        (arm * self.periods + period) * Measure::COUNT + measure as usize
+    }
+    /// The whole time after go-live.
+    pub fn whole(&self) -> usize {
+        self.periods - 1
+    }
+    /// Memory that the outcomes of so many replicates need, in bytes.
+    pub fn bytes(&self, replicates: u64) -> u64 {
+        replicates * 8 * (self.row() + self.arms * self.months) as u64
+    }
+}
+
+/// The outcomes of a run, replicate by replicate in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcomes {
+    pub shape: Shape,
+    /// The number of the first replicate.
+    pub first: u64,
+    values: Vec<f64>,
+    cohort_size: Vec<f64>,
+    changes: Vec<MeanSoFar>,
+    replicates: u64,
+}
+
+/// A mean over the replicates in which something is defined.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct MeanSoFar {
+    sum: f64,
+    n: u64,
+}
+
+impl Outcomes {
+    /// Nothing yet.
+    pub fn new(shape: Shape, first: u64) -> Self {
+        let changes = vec![MeanSoFar::default(); shape.arms * shape.curve_months];
+        Self { shape, first, values: Vec::new(), cohort_size: Vec::new(), changes, replicates: 0 }
+    }
+
+    /// Adds the next replicate.
+    pub fn push(&mut self, replicate: &Replicate) {
+        debug_assert_eq!(replicate.values.len(), self.shape.row());
+        self.values.extend_from_slice(&replicate.values);
+        self.cohort_size.extend_from_slice(&replicate.cohort_size);
+        for (so_far, value) in self.changes.iter_mut().zip(&replicate.cumulative_changes) {
+            if value.is_finite() {
+                so_far.sum += value;
+                so_far.n += 1;
+            }
+        }
+        self.replicates += 1;
+    }
+
+    /// Replicates kept.
+    pub fn replicates(&self) -> u64 {
+        self.replicates
+    }
+
+    /// All measures of all replicates, one row each.
+    pub fn rows(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// One measure of an arm and period in every replicate; NaN where it is not defined.
+    pub fn column(&self, arm: usize, period: usize, measure: Measure) -> Vec<f64> {
+        let at = self.shape.at(arm, period, measure);
+        self.values.chunks_exact(self.shape.row()).map(|row| row[at]).collect()
+    }
+
+    /// An arm less the baseline over the whole time, pair by pair; NaN where either is not defined.
+    pub fn differences(&self, arm: usize, measure: Measure) -> Vec<f64> {
+        let whole = self.shape.whole();
+        let (ours, base) = (self.shape.at(arm, whole, measure), self.shape.at(0, whole, measure));
+        self.values.chunks_exact(self.shape.row()).map(|row| row[ours] - row[base]).collect()
+    }
+
+    /// People with the practice in a month after go-live, in every replicate.
+    pub fn cohort_size(&self, arm: usize, month: usize) -> Vec<f64> {
+        let at = arm * self.shape.months + month;
+        let width = self.shape.arms * self.shape.months;
+        self.cohort_size.chunks_exact(width).map(|row| row[at]).collect()
+    }
+
+    /// Mean changes of worker per person by month since each one's own transfer; NaN where nobody is left.
+    pub fn cumulative_changes(&self, arm: usize) -> Vec<f64> {
+        let own = &self.changes[arm * self.shape.curve_months..(arm + 1) * self.shape.curve_months];
+        own.iter().map(|so_far| so_far.sum / so_far.n as f64).collect()
+    }
+}

@@ -1,0 +1,105 @@
+//! One invented child's story, told from the events of each arm.
+
+use crate::domain::keys::ChildKey;
+use crate::flow::events::CareEvent;
+use crate::flow::{Model, chronicle, story};
+use std::collections::BTreeMap;
+
+/// The story's lines in one arm: `day 12   came into care, aged 9.4, ...`. Empty if the child never came.
+pub fn lines(model: &Model, seed: u64, replicate: u64, arm: usize, child: ChildKey) -> Vec<String> {
+    let events = story(model, seed, replicate, arm, child);
+    events.iter().map(|(time, event)| format!("{:<8} {}", day(*time), words(event))).collect()
+}
+
+/// "day 12" counts from go-live; earlier days are negative.
+fn day(time: f64) -> String {
+    format!("day {}", time.floor() as i64)
+}
+
+/// A child worth telling about: among the first replicate's children who were transferred in this arm, the one to
+/// whom most happened (the first of equals). `None` where nobody was transferred.
+pub fn a_transferred_child(model: &Model, seed: u64, arm: usize) -> Option<ChildKey> {
+    let mut events: BTreeMap<ChildKey, (usize, bool)> = BTreeMap::new();
+    for (_, child, event) in chronicle(model, seed, 0, arm) {
+        let so_far = events.entry(child).or_default();
+        so_far.0 += 1;
+        so_far.1 |= matches!(event, CareEvent::JointPeriodEnded { .. });
+    }
+    let transferred = events.into_iter().filter(|(_, (_, transferred))| *transferred);
+    transferred.rev().max_by_key(|(_, (events, _))| *events).map(|(child, _)| child)
+}
+
+/// What happened, in the field's words.
+fn words(event: &CareEvent) -> String {
+    use CareEvent::*;
+    match event {
+        CameIntoCare { age_years, legal, need, band, period } => {
+            let again = if *period > 0 { " again" } else { "" };
+            format!("came into care{again}, aged {}, {legal}, {need}, {band}", age_years.floor())
+        }
+        Placed { placement, resilience } => format!("placed: {}; resilience {resilience:.2}", placement.label()),
+        Moved { from, to, planned } => {
+            let how = if *planned { "as planned" } else { "to a new carer" };
+            format!("moved {how}: from {} to {}", from.label(), to.label())
+        }
+        LeftCare { reason, age_years, days } => {
+            format!("left care, aged {}, after {} days: {}", age_years.floor(), days.round(), reason.label())
+        }
+        BecameCareLeaver => "is now supported as a care leaver".into(),
+        SupportEnded => "support as a care leaver ended".into(),
+        ReturnedToCare { period } => format!("came back to care (period {})", period + 1),
+        Assessed { judged_long, truly_long } => {
+            let judged = if *judged_long { "likely" } else { "unlikely" };
+            let truly = if judged_long == truly_long {
+                "rightly, as the reference stay shows"
+            } else {
+                "wrongly, as the reference stay shows"
+            };
+            format!("assessed: {judged} to stay two years ({truly})")
+        }
+        Decided { allocated, practice, reason, draw, place, places, siblings } => {
+            let decision = if *allocated { "allocated" } else { "not allocated" };
+            let siblings = match siblings {
+                0 => String::new(),
+                1 => "; a sibling goes along".into(),
+                n => format!("; {n} siblings go along"),
+            };
+            let place = if *allocated {
+                format!(" to practice {} (place {place} of {places})", practice + 1)
+            } else {
+                String::new()
+            };
+            format!("panel: {decision}{place}, {reason}; lottery number {draw:.4}{siblings}")
+        }
+        JointPeriodBegan { old, new } => match old {
+            Some(old) => format!("joint responsibility began: workers {old} and {new}"),
+            None => format!("joint responsibility began: worker {new}, nobody before"),
+        },
+        JointPeriodEnded { came_along: true } => "transferred; the worker came along".into(),
+        JointPeriodEnded { came_along: false } => "transferred to a new worker".into(),
+        HandoverCancelled => "handover cancelled".into(),
+        WorkerAllocated { post, .. } => format!("worker {post} allocated"),
+        WorkerChanged { from, to, cause, .. } => match from {
+            Some(from) => format!("worker changed from {from} to {to}: {}", cause.label()),
+            None => format!("worker {to}: {}", cause.label()),
+        },
+        LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
+
+    #[test]
+    fn events_are_told_in_the_fields_words() {
+        let changed = CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft };
+        assert_eq!(words(&changed), "worker changed from 3 to 8: worker left the post");
+        let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
+        assert_eq!(words(&placed), "placed: foster care, an independent agency's carers; resilience 1.31");
+        let left = CareEvent::LeftCare { reason: ExitReason::at(0), age_years: 9.7, days: 400.4 };
+        assert!(words(&left).starts_with("left care, aged 9, after 400 days: "));
+        assert_eq!((day(12.9), day(-0.5)), ("day 12".into(), "day -1".into()));
+    }
+}

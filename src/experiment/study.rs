@@ -1,0 +1,243 @@
+//! Puts a whole study together: the main run, what it rests on, what is not known, targets, parameters.
+
+use super::laboratory::{Laboratory, Step, Watch};
+use super::outcomes::Outcomes;
+use super::parameter_draws::{self, Draws};
+use super::runner::{self, Histories, Plan};
+use super::{targets, variants};
+use crate::flow::Replicate;
+use crate::results::compare::reduce;
+use crate::results::spread::quantile;
+use crate::results::study::{ArmInfo, MonthSeries, ParameterLine, Study};
+use crate::scenario::explain::{Row, rows};
+use crate::scenario::{Problems, Scenario};
+
+/// Version of the study's shape as other programs read it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What to run.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub scenario: &'a Scenario,
+    pub seed: u64,
+    pub replicates: u64,
+    /// The command that gives these bytes again.
+    pub command: &'a str,
+}
+
+/// A finished (or stopped) study with its replicates.
+#[derive(Debug)]
+pub struct Finished {
+    pub study: Study,
+    pub outcomes: Outcomes,
+}
+
+/// The study before anything has been simulated: names, hashes, parameters.
+pub fn outline(request: &Request) -> Study {
+    let scenario = request.scenario;
+    let text = |key: &str| scenario.entry(key).value.text().to_string();
+    let years = scenario.entry("run.years").value.number() as u32;
+    let arms = arms(scenario);
+    let contract_years = arms.last().map(|arm| scenario.in_policy(&arm.name, "contract.years").value.number());
+    Study {
+        schema_version: SCHEMA_VERSION,
+        title: if text("title").is_empty() { scenario.name.clone() } else { text("title") },
+        note: text("note"),
+        authority: text("authority.name"),
+        authority_period: text("authority.period"),
+        version: env!("CARGO_PKG_VERSION").into(),
+        scenario_hash: scenario.hash.clone(),
+        seed: request.seed,
+        replicates: request.replicates,
+        partial: false,
+        command: request.command.into(),
+        start_date: scenario.entry("run.start_date").value.date().to_string(),
+        years,
+        contract_years: contract_years.unwrap_or_default() as u32,
+        price_year: text("finance.price_year"),
+        arms,
+        periods: periods(scenario, years),
+        spreads: Vec::new(),
+        differences: Vec::new(),
+        variants: Vec::new(),
+        parameter_ranges: Vec::new(),
+        series: Vec::new(),
+        parameters: parameters(scenario),
+        targets: Vec::new(),
+        story: Vec::new(),
+        story_child: String::new(),
+    }
+}
+
+/// Runs everything that the scenario asks for. `sink` takes each replicate of the main run, in order.
+pub fn run<M: Histories, E: From<Problems>>(
+    laboratory: &Laboratory<M>,
+    model: &M,
+    request: &Request,
+    sink: &mut dyn FnMut(u64, &Replicate) -> Result<(), E>,
+    watch: Watch,
+) -> Result<Finished, E> {
+    let (scenario, mut study) = (request.scenario, outline(request));
+    let plan = Plan { seed: request.seed, first: 0, replicates: request.replicates, stop: laboratory.stop };
+    let outcomes = runner::run(model, plan, sink, &mut |p| {
+        watch(Step { name: "histories", done: p.done, total: p.total, headline: p.headline });
+    })?;
+    let number = |key: &str| scenario.entry(key).value.number() as u64;
+    if !laboratory.stopped() {
+        study.variants = variants::run(laboratory, scenario, number("run.sensitivity_replicates"), watch)?;
+        let (draws, replicates_per_draw) = (number("run.parameter_draws"), number("run.replicates_per_draw"));
+        let draws = Draws { draws, replicates_per_draw };
+        study.parameter_ranges = parameter_draws::ranges(laboratory, scenario, &outcomes, draws, watch)?;
+    }
+    study.partial = laboratory.stopped();
+    study.replicates = outcomes.replicates();
+    let rows: Vec<&[f64]> = outcomes.rows().chunks_exact(outcomes.shape.row()).collect();
+    (study.spreads, study.differences) = reduce(outcomes.shape.arms, outcomes.shape.periods, &rows);
+    study.series = series(&study.arms, &outcomes);
+    study.targets = targets::compare(scenario, &outcomes);
+    Ok(Finished { study, outcomes })
+}
+
+/// The policies with labels of which no two are the same.
+fn arms(scenario: &Scenario) -> Vec<ArmInfo> {
+    let provider = |name: &str| scenario.in_policy(name, "provider").value.text().to_string();
+    let named: Vec<(String, String)> =
+        variants::arms(scenario).into_iter().map(|name| (provider(&name), name)).collect();
+    let label = |own: &str, name: &str| {
+        let words = match own {
+            "in-house" => "in-house dedicated team",
+            "practice" => "practice",
+            _ => "no practice",
+        };
+        let alone = named.iter().filter(|(provider, _)| provider == own).count() == 1;
+        if alone { words.to_string() } else { format!("{words}: {name}") }
+    };
+    let info = |(provider, name): &(String, String)| ArmInfo {
+        name: name.clone(),
+        label: label(provider, name),
+        provider: provider.clone(),
+    };
+    named.iter().map(info).collect()
+}
+
+/// "2024-25" for financial years, "year 1" for others; "all" last.
+fn periods(scenario: &Scenario, years: u32) -> Vec<String> {
+    let start = scenario.entry("run.start_date").value.date();
+    let financial = scenario.entry("run.calendar").value.text() == "financial-years";
+    let whole_years = financial && (start.month(), start.day()) == (4, 1);
+    let label = |year: u32| match whole_years {
+        true => {
+            let first = i64::from(start.year()) + i64::from(year);
+            format!("{first}-{:02}", (first + 1) % 100)
+        }
+        false => format!("year {}", year + 1),
+    };
+    (0..years).map(label).chain(["all".into()]).collect()
+}
+
+/// Size of the cohort by month since go-live, changes of worker by month since own transfer.
+fn series(arms: &[ArmInfo], outcomes: &Outcomes) -> Vec<MonthSeries> {
+    let mut all = Vec::new();
+    for (arm, info) in arms.iter().enumerate() {
+        let (mut mean, mut q05, mut q95) = (Vec::new(), Vec::new(), Vec::new());
+        for month in 0..outcomes.shape.months {
+            let mut sizes = outcomes.cohort_size(arm, month);
+            sizes.retain(|size| !size.is_nan());
+            mean.push(sizes.iter().sum::<f64>() / sizes.len() as f64);
+            sizes.sort_by(f64::total_cmp);
+            q05.push(quantile(&sizes, 0.05));
+            q95.push(quantile(&sizes, 0.95));
+        }
+        all.push(MonthSeries { name: "cohort-size".into(), arm: info.name.clone(), mean, q05, q95 });
+        let mean = outcomes.cumulative_changes(arm);
+        let (q05, q95) = (Vec::new(), Vec::new());
+        all.push(MonthSeries { name: "cumulative-changes".into(), arm: info.name.clone(), mean, q05, q95 });
+    }
+    all
+}
+
+/// Every value in force: not titles, and not published figures to be met.
+fn parameters(scenario: &Scenario) -> Vec<ParameterLine> {
+    let words = ["title", "note", "extends"];
+    let wanted = |row: &Row| !words.contains(&row.key.as_str()) && !row.key.starts_with("target.");
+    let line = |row: Row| {
+        let Row { key, value, unit, quality, source, origin, .. } = row;
+        ParameterLine { key, value, unit, quality, source, origin }
+    };
+    rows(scenario).into_iter().filter(wanted).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::runner::tests::Toy;
+    use crate::results::measures::Measure;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    const TWO_ARMS: &str = r#"
+title = "a test"
+[run]
+arms = ["as-now", "elm"]
+years = 1
+start_date = 1999-04-01
+sensitivity_replicates = 20
+parameter_draws = 12
+replicates_per_draw = 2
+[workforce]
+rebalance_share = 0.5
+turnover_per_year = { value = 0.15, low = 0.1, high = 0.2 }
+[policy.as-now]
+provider = "none"
+[policy.elm]
+provider = "practice"
+contract.years = 5
+[practice.elm]
+places = 100
+"#;
+
+    fn finished(stop_after: u64) -> Finished {
+        let scenario = Scenario::parse("test", TWO_ARMS, &[]).unwrap_or_else(|p| panic!("{p}"));
+        let stop = AtomicBool::new(false);
+        let laboratory = Laboratory { build: &|_: &Scenario| Ok(Toy), seed: 1, stop: &stop };
+        let request = Request { scenario: &scenario, seed: 1, replicates: 64, command: "swpsim run test" };
+        let mut sink = |number: u64, _: &Replicate| {
+            stop.store(number + 1 >= stop_after, Ordering::Relaxed);
+            Ok::<(), Problems>(())
+        };
+        let single = runner::pool(Some(1)).unwrap();
+        single.install(|| run(&laboratory, &Toy, &request, &mut sink, &mut |_| ())).unwrap()
+    }
+
+    #[test]
+    fn a_study_holds_spreads_differences_variants_and_ranges() {
+        let Finished { study, outcomes } = finished(u64::MAX);
+        assert_eq!((study.replicates, study.partial, outcomes.replicates()), (64, false, 64));
+        assert_eq!(study.periods, ["1999-00", "all"]);
+        assert_eq!((study.contract_years, study.arms[1].label.as_str()), (5, "practice"));
+        let difference = study.difference(1, Measure::WorkerChanges);
+        assert!((difference.spread.mean + 0.5).abs() < 0.1, "{difference:?}");
+        let kinds: Vec<&str> = study.variants.iter().map(|variant| variant.name.as_str()).collect();
+        assert!(kinds.contains(&"inherited share 1/2") && kinds.contains(&"rebalancing off"), "{kinds:?}");
+        assert!(!kinds.contains(&"team boundaries off"), "one team already: {kinds:?}");
+        // the toy ignores parameters, so draws change nothing: pairing leaves no noise at all
+        let range = &study.parameter_ranges[0];
+        assert!((range.q95 - range.q05).abs() < 1e-12 && range.drivers.is_empty(), "{range:?}");
+        assert!(study.parameters.iter().any(|line| line.key == "policy.elm.contract.years"));
+    }
+
+    #[test]
+    fn a_stopped_study_says_so_and_keeps_what_was_finished() {
+        let Finished { study, .. } = finished(16);
+        assert_eq!((study.partial, study.replicates), (true, 16));
+        assert!(study.variants.is_empty() && study.parameter_ranges.is_empty());
+        assert_eq!(study.spreads[0].n, 16);
+    }
+
+    #[test]
+    fn two_practices_get_labels_that_tell_them_apart() {
+        let text = "[run]\narms = [\"a\", \"b\", \"c\"]\n[policy.a]\nprovider = \"none\"\n[policy.b]\nprovider = \"practice\"\n[policy.c]\nprovider = \"practice\"\n[practice.elm]\nplaces = 100\n";
+        let scenario = Scenario::parse("test", text, &[]).unwrap_or_else(|p| panic!("{p}"));
+        let labels: Vec<String> = arms(&scenario).into_iter().map(|arm| arm.label).collect();
+        assert_eq!(labels, ["no practice", "practice: b", "practice: c"]);
+    }
+}
