@@ -10,7 +10,7 @@ use super::output::{Cell, Table, heading, print, tell, width};
 use crate::published::{
     Authority, Fit, FitInput, NewScenario, Workshop, authorities, find, listing, write_scenario,
 };
-use crate::scenario::{Origin, Problems, Scenario, Value, compile};
+use crate::scenario::{Problems, Scenario, Value, compile};
 
 /// Lists the authorities, or writes a scenario.
 pub fn new(new: &New, format: Format, quiet: bool) -> Result<(), Failure> {
@@ -52,7 +52,12 @@ fn write(authority: &Authority, year: Option<u16>) -> Result<NewScenario, Failur
     let fit = |input: &FitInput| {
         fit(input).unwrap_or_else(|why| {
             problem.replace(Some(why));
-            Fit { multiplier: f64::NAN, expected_stock: f64::NAN, predicted_ceases: f64::NAN }
+            Fit {
+                multiplier: f64::NAN,
+                first_entry_share: f64::NAN,
+                expected_stock: f64::NAN,
+                predicted_ceases: f64::NAN,
+            }
         })
     };
     let written = write_scenario(authority, year, &Workshop { fit: &fit, in_base: &in_base });
@@ -72,14 +77,9 @@ fn fit(input: &FitInput) -> Result<Fit, Problems> {
     changes
         .extend(input.age_share.map(|shares| ("intake.age_share".to_string(), Value::Numbers(shares.to_vec()))));
     let scenario = base.with(&changes);
-    let (multiplier, expected) = compile::fit(&scenario, input.stock).ok_or_else(|| {
-        let found = format!("{} children in care at {} starts a year", input.stock, input.starts);
-        let told = format!(
-            "no multiplier between 0.05 and 20 gives {found}; expected a stock that stays before 18 allow"
-        );
-        Problems::one(&Origin::Default, "stay.multiplier", told)
-    })?;
-    Ok(Fit { multiplier, expected_stock: expected.stock, predicted_ceases: expected.ceases })
+    let compile::Fit { multiplier, first_entry_share, expected } =
+        compile::fit(&scenario, input.stock, input.starts);
+    Ok(Fit { multiplier, first_entry_share, expected_stock: expected.stock, predicted_ceases: expected.ceases })
 }
 
 /// A number of a shipped world.

@@ -200,15 +200,15 @@ pub struct Fit {
 /// Fits one multiplier on stays, and the share of first entries, to a published stock and starts a year.
 ///
 /// `with` builds the stay parameters of a multiplier; `intake` may have any number of first entries. Bisection to a
-/// relative error of 1e-4. `None` if no multiplier between 0.05 and 20 meets the stock (the certain exit at 18
-/// caps it).
+/// relative error of 1e-4 between 0.05 and 20; where no multiplier meets the stock (the certain exit at 18 caps it),
+/// the nearest end is taken, and the expected stock says so.
 pub fn fit_stock_and_starts(
     intake: &IntakeParameters,
     path: Option<TeamPath>,
     stock: f64,
     starts: f64,
     with: &dyn Fn(f64) -> StayParameters,
-) -> Option<Fit> {
+) -> Fit {
     let entries = |share: f64| {
         let first_entries_per_month = starts * share / 12.0;
         IntakeParameters { first_entries_per_month, ..intake.clone() }
@@ -221,14 +221,11 @@ pub fn fit_stock_and_starts(
         (share, stationary(&entries(share), &stay, path))
     };
     let (mut low, mut high) = (0.05f64, 20.0f64);
-    if at(low).1.stock > stock || at(high).1.stock < stock {
-        return None;
-    }
     while high / low > 1.0 + 1e-4 {
         let middle = libm::sqrt(low * high);
         if at(middle).1.stock < stock { low = middle } else { high = middle }
     }
     let multiplier = libm::sqrt(low * high);
     let (first_entry_share, expected) = at(multiplier);
-    Some(Fit { multiplier, first_entry_share, expected })
+    Fit { multiplier, first_entry_share, expected }
 }

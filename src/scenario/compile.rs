@@ -7,7 +7,8 @@ use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::*;
 use crate::flow::Model;
-use crate::flow::expected::{Expected, Fit, fit_stock_and_starts, stationary};
+pub use crate::flow::expected::Fit;
+use crate::flow::expected::{Expected, fit_stock_and_starts, stationary};
 
 /// Values of a scenario, or of one of its policies.
 struct Reader<'s> {
@@ -80,8 +81,8 @@ pub fn expected(scenario: &Scenario) -> Expected {
 }
 
 /// Multiplier on stays and share of first entries with which the stationary population meets a published stock
-/// and starts; `None` where no multiplier can.
-pub fn fit(scenario: &Scenario, stock: f64, starts: f64) -> Option<Fit> {
+/// and starts, or comes nearest.
+pub fn fit(scenario: &Scenario, stock: f64, starts: f64) -> Fit {
     let world = world(scenario);
     let with = |multiplier: f64| {
         let changed = scenario.with(&[("stay.multiplier".into(), Value::Number(multiplier))]);

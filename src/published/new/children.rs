@@ -21,8 +21,12 @@ pub(super) fn ages_at_entry(authority: &Authority, year: u16) -> Option<([f64; 5
 }
 
 impl Draft<'_> {
-    pub(super) fn intake(&mut self, ages: Option<&([f64; 5], Figure)>) {
+    pub(super) fn intake(&mut self, ages: Option<&([f64; 5], Figure)>, fit: &Fit) {
         self.section("intake");
+        let source = "fitted so that first entries and the model's own returns make the published starts";
+        let effect = "in proportion: stock and starts";
+        self.text +=
+            &with_effect("first_entry_share", &number(fit.first_entry_share, 4), source, "calibrated", effect);
         match ages {
             Some((shares, found)) => {
                 let named: Vec<String> = AgeBand::NAMES

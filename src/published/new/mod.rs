@@ -37,6 +37,8 @@ pub struct FitInput<'a> {
 pub struct Fit {
     /// Divides the hazard of leaving care before 18.
     pub multiplier: f64,
+    /// First entries among the starts: the rest are the model's own returns to care.
+    pub first_entry_share: f64,
     /// Expected stock on 31 March.
     pub expected_stock: f64,
     /// Expected ceases in the year after.
@@ -104,7 +106,7 @@ pub fn write_scenario(authority: &Authority, year: u16, workshop: &Workshop) -> 
     draft.head();
     draft.authority(&stock, &starts, ceases.as_ref());
     draft.run();
-    draft.intake(ages.as_ref());
+    draft.intake(ages.as_ref(), &fit);
     draft.stay(&stock, &fit, ceases.as_ref());
     draft.workforce();
     draft.money();

@@ -5,6 +5,7 @@ use crate::published::{authorities, find};
 fn placeholder(input: &FitInput) -> Fit {
     Fit {
         multiplier: input.stock / input.starts / 2.5,
+        first_entry_share: 0.9,
         expected_stock: input.stock,
         predicted_ceases: input.starts,
     }
@@ -136,6 +137,7 @@ fn unaccompanied_children_follow_the_local_share_of_the_stock() {
 fn a_stock_that_no_multiplier_reaches_is_named() {
     let short = |input: &FitInput| Fit {
         multiplier: 20.0,
+        first_entry_share: 0.9,
         expected_stock: 0.9 * input.stock,
         predicted_ceases: input.starts,
     };
