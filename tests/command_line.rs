@@ -163,6 +163,22 @@ fn a_folder_of_something_else_is_left_alone_with_exit_code_5() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_folder_is_never_replaced_by_one() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    let place = Place::new();
+    let made = std::process::Command::new("mkfifo").arg(place.path().join("pipe")).status().unwrap();
+    assert!(made.success());
+    symlink(place.path().join("nowhere"), place.path().join("link")).unwrap();
+    for name in ["pipe", "link", "small.toml"] {
+        place.swpsim(&format!("run small.toml --out {name}")).assert().code(5).stderr(contains("left as it is"));
+    }
+    assert!(fs::symlink_metadata(place.path().join("pipe")).unwrap().file_type().is_fifo());
+    assert!(fs::symlink_metadata(place.path().join("link")).unwrap().is_symlink());
+    assert_eq!(place.read("small.toml"), SMALL);
+}
+
+#[cfg(unix)]
+#[test]
 fn ctrl_c_keeps_what_is_finished_and_ends_with_exit_code_6() {
     use std::process::{Command, Stdio};
     let place = Place::new();

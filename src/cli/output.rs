@@ -133,6 +133,11 @@ pub fn wrapped(words: &str, room: usize) -> Vec<String> {
     lines
 }
 
+/// A number to four figures: more would only hide it.
+pub fn four_figures(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}
+
 /// Columns of the terminal; wide where there is none (a pipe must not wrap).
 pub fn width() -> usize {
     if !std::io::stdout().is_terminal() {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::arguments::{Format, Run};
 use super::extras::extras;
 use super::failure::Failure;
-use super::output::{Cell, Table, heading, print, tell, width};
+use super::output::{Cell, Table, four_figures, heading, print, tell, width};
 use super::progress::{Bar, heed_ctrl_c};
 use super::{open, resolved};
 use crate::experiment::laboratory::Step;
@@ -47,6 +47,7 @@ pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> 
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(arguments, &scenario, seed, replicates));
     let command = command(arguments, seed, replicates);
     let order = Order { arguments, scenario, seed, replicates, folder, command, quiet };
+    refuse_what_is_no_folder(&order.folder)?;
     let wanted = Identity::of(&study::outline(&order.request()));
     match existing(&order.folder, &wanted) {
         Existing::Same => {
@@ -66,6 +67,16 @@ pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> 
     order.warn_of_memory(model.shape());
     let finished = open::on_threads(arguments.amount.threads, || order.simulate(&model, &wanted))?;
     finished.and_then(|summary| order.conclude(summary, format))
+}
+
+/// A device, a pipe or a link to nowhere at the place of the results must never be replaced by a folder.
+fn refuse_what_is_no_folder(place: &Path) -> Result<(), Failure> {
+    let something = std::fs::symlink_metadata(place).is_ok();
+    if something && !place.is_dir() {
+        let told = "is there already and is no folder\n  it is left as it is; choose another folder with --out";
+        return Err(Failure::Foreign(format!("{} {told}", place.display())));
+    }
+    Ok(())
 }
 
 /// What is left to say after the folder is written.
@@ -193,9 +204,10 @@ fn stored(folder: &Path, format: Format) -> Result<String, Failure> {
     };
     let wanted = lines.iter().filter(|line| format == Format::Csv || headline(line));
     let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
+    let shown = |x| if format == Format::Table { four_figures(x) } else { x };
     let cell = |line: &serde_json::Value, path: &str| match line.pointer(path) {
         Some(serde_json::Value::String(words)) => Cell::from(words.as_str()),
-        Some(value) => value.as_f64().map_or(Cell::Nothing, Cell::number),
+        Some(value) => value.as_f64().map_or(Cell::Nothing, |x| Cell::number(shown(x))),
         None => Cell::Nothing,
     };
     table.rows = wanted.map(|line| COLUMNS.map(|(_, path)| cell(line, path)).to_vec()).collect();

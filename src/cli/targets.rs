@@ -3,7 +3,7 @@
 use super::arguments::{Format, Targets};
 use super::failure::Failure;
 use super::open;
-use super::output::{Cell, Table, heading, print, tell, width};
+use super::output::{Cell, Table, four_figures, heading, print, tell, width};
 use super::progress::{Bar, STOP, heed_ctrl_c};
 use crate::experiment::laboratory::Step;
 use crate::experiment::power::{self, Break, FACTORS, PowerLine};
@@ -87,11 +87,6 @@ fn table(lines: &[TargetLine]) -> Table {
         ]);
     }
     table
-}
-
-/// Numbers are compared with tolerances of a few per cent: more figures would only hide them.
-fn four_figures(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }
 
 fn power_table(lines: &[PowerLine]) -> Table {

@@ -8,7 +8,27 @@ use std::collections::BTreeMap;
 /// The story's lines in one arm: `day 12   came into care, aged 9.4, ...`. Empty if the child never came.
 pub fn lines(model: &Model, seed: u64, replicate: u64, arm: usize, child: ChildKey) -> Vec<String> {
     let events = story(model, seed, replicate, arm, child);
-    events.iter().map(|(time, event)| format!("{:<8} {}", day(*time), words(event))).collect()
+    let mut lines = Vec::new();
+    let mut rest = events.as_slice();
+    while let Some((time, event)) = rest.first() {
+        // month after month without a place would bury what matters
+        let alike = rest.iter().take_while(|(_, next)| same_refusal(event, next)).count().max(1);
+        let more = if alike > 1 { format!("; and at {} more panels in a row", alike - 1) } else { String::new() };
+        lines.push(format!("{:<8} {}{more}", day(*time), words(event)));
+        rest = &rest[alike..];
+    }
+    lines
+}
+
+/// Two panels which both decided not to allocate, for the same reason?
+fn same_refusal(one: &CareEvent, other: &CareEvent) -> bool {
+    match (one, other) {
+        (
+            CareEvent::Decided { allocated: false, reason, .. },
+            CareEvent::Decided { allocated: false, reason: again, .. },
+        ) => reason == again,
+        _ => false,
+    }
 }
 
 /// "day 12" counts from go-live; earlier days are negative.
@@ -72,16 +92,17 @@ fn words(event: &CareEvent) -> String {
             format!("panel: {decision}{place}, {reason}; lottery number {draw:.4}{siblings}")
         }
         JointPeriodBegan { old, new } => match old {
-            Some(old) => format!("joint responsibility began: workers {old} and {new}"),
-            None => format!("joint responsibility began: worker {new}, nobody before"),
+            Some(old) => format!("joint responsibility began: workers in posts {old} and {new}"),
+            None => format!("joint responsibility began: worker in post {new}, nobody before"),
         },
         JointPeriodEnded { came_along: true } => "transferred; the worker came along".into(),
         JointPeriodEnded { came_along: false } => "transferred to a new worker".into(),
         HandoverCancelled => "handover cancelled".into(),
-        WorkerAllocated { post, .. } => format!("worker {post} allocated"),
+        WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
         WorkerChanged { from, to, cause, .. } => match from {
-            Some(from) => format!("worker changed from {from} to {to}: {}", cause.label()),
-            None => format!("worker {to}: {}", cause.label()),
+            Some(from) if from == to => format!("another worker in post {to}: {}", cause.label()),
+            Some(from) => format!("worker changed from post {from} to post {to}: {}", cause.label()),
+            None => format!("worker in post {to}: {}", cause.label()),
         },
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
     }
@@ -95,7 +116,7 @@ mod tests {
     #[test]
     fn events_are_told_in_the_fields_words() {
         let changed = CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft };
-        assert_eq!(words(&changed), "worker changed from 3 to 8: worker left the post");
+        assert_eq!(words(&changed), "worker changed from post 3 to post 8: worker left the post");
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
         assert_eq!(words(&placed), "placed: foster care, an independent agency's carers; resilience 1.31");
         let left = CareEvent::LeftCare { reason: ExitReason::at(0), age_years: 9.7, days: 400.4 };
