@@ -87,10 +87,8 @@ chances! {
     StatusChange = 27,
     /// A draw of the uncertain parameters.
     ParameterDraw = 28,
-    /// How many children belong to an opening cohort of fixed size.
-    OpeningCohort = 29,
     /// Whether staff come across to the practice with their children.
-    StaffTransfer = 30,
+    StaffTransfer = 29,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -147,7 +147,7 @@ impl Calendar {
     fn enter_today(&mut self, due: Due) {
         let over = self.cursor > 0 && due.what.stage() < self.agenda[self.cursor - 1].what.stage();
         if over {
-            if self.today + 1 <= self.last_day() {
+            if self.today < self.last_day() {
                 self.put(self.today + 1, due);
             }
             return;
