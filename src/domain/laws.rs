@@ -146,6 +146,19 @@ pub fn pick(weights: &[f64], u: f64) -> usize {
     weights.iter().rposition(|w| *w > 0.0).unwrap_or(0)
 }
 
+/// Position of a cumulative share among shares that sum to 1: one pass, and the first is the quickest.
+#[inline]
+pub fn pick_share(shares: &[f64], u: f64) -> usize {
+    let mut left = u;
+    for (i, share) in shares.iter().enumerate() {
+        left -= share;
+        if left < 0.0 {
+            return i;
+        }
+    }
+    shares.iter().rposition(|share| *share > 0.0).unwrap_or(0)
+}
+
 /// A gamma variate with mean `shape` (Marsaglia & Tsang 2000; shapes below 1 by their boost).
 pub fn gamma(shape: f64, chance: &mut Source) -> f64 {
     if shape < 1.0 {

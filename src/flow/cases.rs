@@ -19,6 +19,16 @@ use crate::randomness::{Chance, exponential, uniform};
 /// Draws the legal steps of a period of care when it begins.
 pub(super) fn legal_steps<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
     let p = &e.world_parameters.legal;
+    (c.order_at, c.concludes_at) = (f64::INFINITY, f64::INFINITY);
+    let may_lead_to_court = match c.route {
+        LegalRoute::InterimOrder => true,
+        LegalRoute::PoliceProtection => p.emergency_to_order_probability > 0.0,
+        LegalRoute::Section20 => !c.unaccompanied && p.s20_to_order_probability > 0.0,
+        LegalRoute::YouthJustice => false,
+    };
+    if !may_lead_to_court {
+        return; // nothing to draw
+    }
     let mut luck = e.luck.source(Chance::Legal, c.subject(), 0);
     let u = uniform(&mut luck);
     c.order_at = match c.route {

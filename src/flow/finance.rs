@@ -88,6 +88,9 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
     }
     let nights = night - c.billed_to;
     c.billed_to = night;
+    if c.daily_price == Pence::ZERO {
+        return;
+    }
     let cost = c.daily_price.times(nights);
     let served = c.transfer == Transfer::Served;
     let year = &mut e.world.tallies.years[e.world.year as usize];
@@ -100,6 +103,9 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
 /// The price of the child's placement from now on.
 pub(super) fn set_price<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     let f = &e.world_parameters.finance;
+    if !f.priced {
+        return;
+    }
     let c = &e.world.children[slot as usize];
     let mut luck = e.luck.source(Chance::PlacementPrice, c.subject(), u64::from(c.placements));
     let kind = uniform(&mut luck);

@@ -15,7 +15,7 @@ use super::world::{Child, NOBODY, Standing, Transfer};
 use super::{Engine, cases, placements, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
-use crate::domain::laws::{gamma, pick};
+use crate::domain::laws::{gamma, pick_share};
 use crate::domain::money::Pence;
 use crate::domain::parameters::StayLaw;
 use crate::domain::parameters::stay::{ADULT_DAYS, StayParameters};
@@ -83,7 +83,7 @@ fn batch_size<S: Sink>(e: &Engine<'_, S>, key: ChildKey) -> usize {
     if p.batch_share[0] >= 1.0 {
         return 1;
     }
-    pick(&p.batch_share, uniform(&mut e.luck.source(Chance::Arrival, key.0, 1))) + 1
+    pick_share(&p.batch_share, uniform(&mut e.luck.source(Chance::Arrival, key.0, 1))) + 1
 }
 
 fn arrive_family<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64) {
@@ -252,13 +252,13 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     let band_of_age = AgeBand::of(age / YEAR_DAYS) as usize;
     let alone = uniform(&mut luck) <= p.unaccompanied_given_age[band_of_age] && !with_siblings;
     let male = uniform(&mut luck) <= if alone { UNACCOMPANIED_MALE } else { p.male_share };
-    let need = Need::at(pick(&p.need_share, uniform(&mut luck)));
+    let need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
     let band = uniform(&mut luck);
     // siblings share ethnicity, locality and legal route
     let mut family = e.luck.source(Chance::Characteristics, key.sibling(0).0, 1);
-    let ethnicity = Ethnicity::at(pick(&p.ethnicity_share, uniform(&mut family)));
+    let ethnicity = Ethnicity::at(pick_share(&p.ethnicity_share, uniform(&mut family)));
     let locality = ((uniform(&mut family) * f64::from(p.localities)) as u32).min(p.localities - 1);
-    let route = LegalRoute::at(pick(&p.legal_route_share, uniform(&mut family)));
+    let route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
     let frailty = frailty(e, key);
     Child {
         key,
@@ -282,7 +282,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         band: match alone {
             true if band <= p.unaccompanied_band_4 => Band::Band4,
             true => Band::Band2,
-            false => Band::at(pick(&p.band_share, band)),
+            false => Band::at(pick_share(&p.band_share, band)),
         },
         band_until: f64::NAN,
         band_changes: 0,
@@ -342,14 +342,14 @@ fn frailty<S: Sink>(e: &Engine<'_, S>, key: ChildKey) -> f64 {
 /// Age at entry in days.
 fn draw_age<S: Sink>(e: &Engine<'_, S>, luck: &mut Source) -> f64 {
     let p = &e.world_parameters.intake;
-    let band = pick(&p.age_share, uniform(luck));
+    let band = pick_share(&p.age_share, uniform(luck));
     let within = uniform(luck);
     let fraction = uniform(luck);
     if band == 0 {
-        return (pick(&p.month_share_under_1, within) as f64 + fraction) * MONTH_DAYS;
+        return (pick_share(&p.month_share_under_1, within) as f64 + fraction) * MONTH_DAYS;
     }
     let first_year = [1.0, 5.0, 10.0, 16.0][band - 1];
-    (first_year + pick(&p.year_share[band - 1], within) as f64 + fraction) * YEAR_DAYS
+    (first_year + pick_share(&p.year_share[band - 1], within) as f64 + fraction) * YEAR_DAYS
 }
 
 /// Draws a period of care that begins at `time`: its length and reason, legal steps, planned placements.
@@ -367,8 +367,7 @@ fn begin_stay<S: Sink>(e: &Engine<'_, S>, child: &mut Child, time: f64) {
     child.at_18 = p.leave_at_18 && time + length >= child.born + ADULT_DAYS;
     child.leaves = if child.at_18 { child.born + ADULT_DAYS } else { time + length };
     let stay = child.leaves - time;
-    let reasons = p.reasons_at(age + stay, stay, child.at_18);
-    child.reason = ExitReason::at(pick(&reasons, uniform(&mut luck)));
+    child.reason = p.draw_reason(age + stay, stay, child.at_18, uniform(&mut luck));
     child.support_ends = child.leaves;
     if child.at_18 && p.has_care_leavers() {
         let stays = uniform(&mut e.luck.source(Chance::CareLeaver, child.subject(), 0)) <= p.care_leaver_share;

@@ -15,7 +15,7 @@ use super::world::{Child, NOBODY, Standing, Transfer};
 use super::{Engine, cases, finance, intake, workforce};
 use crate::domain::codes::{AgeBand, ExitReason, PlacementType};
 use crate::domain::keys::YEAR_DAYS;
-use crate::domain::laws::pick;
+use crate::domain::laws::pick_share;
 use crate::domain::parameters::placements::PlacementSpell;
 use crate::randomness::{Chance, exponential, uniform};
 
@@ -60,13 +60,18 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
 pub(super) fn plan_leads<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
     use ExitReason::*;
     let leads = &e.world_parameters.stay.leads;
+    c.planned_at = f64::INFINITY;
+    let returns = matches!(c.reason, HomePlanned | HomeUnplanned | Relatives) && leads.parents_probability > 0.0;
+    let to_kin =
+        matches!(c.reason, Relatives | SpecialGuardianship | ChildArrangements) && leads.kinship_probability > 0.0;
+    if !returns && !to_kin && c.reason != Adoption {
+        return; // nothing to draw
+    }
     let mut luck = e.luck.source(Chance::PlannedLead, c.subject(), 0);
     let stay = c.leaves - c.entered;
-    c.planned_at = f64::INFINITY;
     let (first, second) = (uniform(&mut luck), uniform(&mut luck));
-    let home = matches!(c.reason, HomePlanned | HomeUnplanned | Relatives) && first <= leads.parents_probability;
-    let kin = matches!(c.reason, Relatives | SpecialGuardianship | ChildArrangements)
-        && second <= leads.kinship_probability;
+    let home = returns && first <= leads.parents_probability;
+    let kin = to_kin && second <= leads.kinship_probability;
     let (lead, to) = match c.reason {
         Adoption => (leads.adopters.draw(&mut luck).min(stay - EARLIEST_ADOPTERS), PlacementType::Adoptive),
         _ if home => (leads.parents.draw(&mut luck), PlacementType::Parents),
@@ -85,10 +90,10 @@ pub(super) fn first<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     let p = &e.world_parameters.placements;
     let c = &e.world.children[slot as usize];
     let age = AgeBand::of(c.age_days(time) / YEAR_DAYS) as usize;
-    let to = PlacementType::at(pick(
-        &p.first_type[age],
-        uniform(&mut e.luck.source(Chance::FirstPlacement, c.subject(), 0)),
-    ));
+    let to = p.sure_first[age].unwrap_or_else(|| {
+        let u = uniform(&mut e.luck.source(Chance::FirstPlacement, c.subject(), 0));
+        PlacementType::at(pick_share(&p.first_type[age], u))
+    });
     let c = &mut e.world.children[slot as usize];
     c.placements = 0;
     c.placements_this_year = 1;
@@ -174,9 +179,11 @@ fn move_on<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, silent: bool) {
     let p = &e.world_parameters.placements;
     let c = &e.world.children[slot as usize];
     let age = AgeBand::of(c.age_days(time) / YEAR_DAYS) as usize;
-    let row = &p.next_type[age][c.placement as usize];
-    let u = uniform(&mut e.luck.source(Chance::NextPlacement, c.subject(), u64::from(c.placements)));
-    let to = PlacementType::at(pick(row, u));
+    let from = c.placement as usize;
+    let to = p.sure_next[age][from].unwrap_or_else(|| {
+        let u = uniform(&mut e.luck.source(Chance::NextPlacement, c.subject(), u64::from(c.placements)));
+        PlacementType::at(pick_share(&p.next_type[age][from], u))
+    });
     if silent { settle_in(e, slot, time, to) } else { change_placement(e, slot, time, to, false) }
 }
 

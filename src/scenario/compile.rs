@@ -5,6 +5,7 @@ use super::{Entry, Problems, Scenario, Value};
 use crate::domain::codes::{AgeBand, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
+use crate::domain::parameters::placements::sure;
 use crate::domain::parameters::*;
 use crate::flow::Model;
 pub use crate::flow::expected::Fit;
@@ -179,7 +180,9 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
     }
     let weights = |key: &str, count: usize| {
         let given = r.list(key);
-        if given.len() == count { given } else { vec![given.first().copied().unwrap_or(1.0).max(1e-9); count] }
+        let given = if given.len() == count { given } else { vec![1.0; count] };
+        let total: f64 = given.iter().sum();
+        given.into_iter().map(|w| w / total).collect::<Vec<f64>>()
     };
     IntakeParameters {
         first_entries_per_month: r.number("authority.starts_per_year") * r.number("intake.first_entry_share")
@@ -254,7 +257,17 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
     let age_factor: [f64; 5] = r.array("placements.age_factor");
     let all_same = |list: &[f64]| list.iter().all(|x| *x == list[0]);
     let ages = AgeBand::NAMES;
+    let first_type = std::array::from_fn(|a| r.shares(&format!("placements.first_type.{}", ages[a])));
+    let next_type: [[[f64; 10]; 10]; 5] = std::array::from_fn(|a| {
+        std::array::from_fn(|from| {
+            r.shares(&format!("placements.next_type.{}.{}", ages[a], PlacementType::NAMES[from]))
+        })
+    });
     PlacementParameters {
+        sure_first: first_type.each_ref().map(sure),
+        sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
+        first_type,
+        next_type,
         per_day: per_year.map(|h| h / YEAR_DAYS),
         constant: all_same(&per_year) && all_same(&care_year_factor) && all_same(&age_factor),
         care_year_factor,
@@ -263,12 +276,6 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
         frailty_shape: r.number("placements.frailty_shape"),
         quiet_days_before_adopters: r.number("placements.quiet_days_before_adopters"),
         status_only_per_day: r.per_day("placements.status_only_per_year"),
-        first_type: std::array::from_fn(|a| r.shares(&format!("placements.first_type.{}", ages[a]))),
-        next_type: std::array::from_fn(|a| {
-            std::array::from_fn(|from| {
-                r.shares(&format!("placements.next_type.{}.{}", ages[a], PlacementType::NAMES[from]))
-            })
-        }),
     }
 }
 
@@ -361,6 +368,7 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
     FinanceParameters {
         weekly_gbp,
         // a lognormal factor of coefficient of variation v has sigma^2 = ln(1 + v^2)
+        priced: weekly_gbp.iter().any(|week| *week > 0.0),
         price_sigma: price_cv.map(|v| libm::sqrt(libm::log1p(v * v))),
         other_unregistered,
         other_family_centre,

@@ -16,6 +16,8 @@ pub const FAMILY_CENTRE: usize = PlacementType::COUNT + 2;
 pub struct FinanceParameters {
     /// Mean price per week in pounds, by cost class.
     pub weekly_gbp: [f64; COST_CLASSES],
+    /// Does any placement cost anything?
+    pub priced: bool,
     /// Sigma of the lognormal price factor (mean 1), by cost class.
     pub price_sigma: [f64; COST_CLASSES],
     /// Shares of unregistered and family centre among "other" placements.

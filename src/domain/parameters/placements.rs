@@ -23,6 +23,9 @@ pub struct PlacementParameters {
     pub first_type: [[f64; PlacementType::COUNT]; AgeBand::COUNT],
     /// `[age][from][to]`.
     pub next_type: [[[f64; PlacementType::COUNT]; PlacementType::COUNT]; AgeBand::COUNT],
+    /// Types that are certain, so that nothing need be drawn: first by age, next by age and type left.
+    pub sure_first: [Option<PlacementType>; AgeBand::COUNT],
+    pub sure_next: [[Option<PlacementType>; PlacementType::COUNT]; AgeBand::COUNT],
     /// Is the hazard the same whatever the duration, year of care and age? Then no boundaries need be walked.
     pub constant: bool,
 }
@@ -100,6 +103,11 @@ impl PlacementParameters {
     }
 }
 
+/// The type that a row of shares makes certain.
+pub fn sure(row: &[f64; PlacementType::COUNT]) -> Option<PlacementType> {
+    row.iter().position(|share| *share >= 1.0).map(PlacementType::at)
+}
+
 #[inline]
 fn class(ends: &[f64], value: f64) -> usize {
     ends.iter().position(|end| value < *end).unwrap_or(ends.len() - 1)
@@ -120,6 +128,8 @@ mod tests {
             status_only_per_day: 0.0,
             first_type: [[0.1; 10]; 5],
             next_type: [[[0.1; 10]; 10]; 5],
+            sure_first: [None; 5],
+            sure_next: [[None; 10]; 5],
             constant: false,
         }
     }

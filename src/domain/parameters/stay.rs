@@ -2,7 +2,7 @@
 
 use crate::domain::codes::ExitReason;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
-use crate::domain::laws::Law;
+use crate::domain::laws::{Law, pick_share};
 
 /// Upper ends of the duration classes in days.
 pub const DURATION_ENDS: [f64; 9] = [
@@ -98,6 +98,16 @@ impl StayParameters {
             return shares;
         }
         shares.map(|share| share / total)
+    }
+
+    /// Draws the reason of an exit: the position of a uniform number among [`StayParameters::reasons_at`].
+    pub fn draw_reason(&self, age_days: f64, stay_days: f64, at_18: bool, u: f64) -> ExitReason {
+        let class = if at_18 { 6 } else { Self::age_class(age_days) };
+        // without adoption there is nothing to correct
+        if self.exit_reason[class][ExitReason::Adoption as usize] == 0.0 {
+            return ExitReason::at(pick_share(&self.exit_reason[class], u));
+        }
+        ExitReason::at(pick_share(&self.reasons_at(age_days, stay_days, at_18), u))
     }
 
     /// Which return table an exit reason falls under; `None` where nobody comes back.
