@@ -68,10 +68,11 @@ fn assess<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
     let rho = e.world_parameters.assessment.score_correlation;
     let c = &e.world.children[slot as usize];
     let fresh = normal(&mut e.luck.source(Chance::Assessment, c.subject(), u64::from(c.assessments)));
-    let score = if c.assessments == 0 { fresh } else { rho * c.score + libm::sqrt(1.0 - rho * rho) * fresh };
+    let score =
+        if c.assessments == 0 { fresh } else { rho * f64::from(c.score) + libm::sqrt(1.0 - rho * rho) * fresh };
     let judged_long = e.arm.assessor.judges_long(truth, score);
     let c = &mut e.world.children[slot as usize];
-    c.score = score;
+    c.score = score as f32;
     c.assessments += 1;
     c.assessed = true;
     c.judged_long = judged_long;

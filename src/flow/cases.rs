@@ -64,6 +64,9 @@ pub(super) fn legal_status(c: &Child, now: f64) -> LegalStatus {
 
 /// Brings the band up to `now`, charging high-cost episodes of the time passed.
 pub(super) fn advance_band<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    if !e.world_parameters.bands_matter {
+        return;
+    }
     loop {
         let c = &e.world.children[slot as usize];
         let from = c.band as usize;

@@ -81,7 +81,7 @@ fn reprice<S: Sink>(e: &mut Engine<'_, S>, year: usize) {
 
 /// Pays for the nights since the last settlement.
 pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
-    let night = libm::floor(time) as i64;
+    let night = libm::floor(time) as i32;
     let c = &mut e.world.children[slot as usize];
     if c.standing != Standing::InCare {
         return;
@@ -91,7 +91,7 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
     if c.daily_price == Pence::ZERO {
         return;
     }
-    let cost = c.daily_price.times(nights);
+    let cost = c.daily_price.times(i64::from(nights));
     let served = c.transfer == Transfer::Served;
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.placement_cost += cost;

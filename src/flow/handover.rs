@@ -30,7 +30,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
 pub(super) fn begin<S: Sink>(e: &mut Engine<'_, S>, child: u32, practice: u8, now: f64) {
     e.world.joint[practice as usize] += 1;
     let c = &mut e.world.children[child as usize];
-    (c.practice, c.transfer_from) = (practice, now);
+    c.practice = practice;
     let lead = c.lead;
     if e.provider() == Provider::None {
         e.world.children[child as usize].transfer = Transfer::Joint;

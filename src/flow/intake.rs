@@ -190,7 +190,7 @@ fn settle_opening<S: Sink>(e: &mut Engine<'_, S>, slot: u32, start: f64) {
     placements::fast_forward(e, slot, start);
     let c = &mut e.world.children[slot as usize];
     c.placements_this_year = 1;
-    c.billed_to = libm::floor(start) as i64;
+    c.billed_to = libm::floor(start) as i32;
     c.high_cost_from = start;
     c.status_changes_to = start;
     enter_dates(e, slot);
@@ -255,10 +255,13 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     let need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
     let band = uniform(&mut luck);
     // siblings share ethnicity, locality and legal route
-    let mut family = e.luck.source(Chance::Characteristics, key.sibling(0).0, 1);
-    let ethnicity = Ethnicity::at(pick_share(&p.ethnicity_share, uniform(&mut family)));
-    let locality = ((uniform(&mut family) * f64::from(p.localities)) as u32).min(p.localities - 1);
-    let route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
+    let (mut ethnicity, mut locality, mut route) = (Ethnicity::at(0), 0, LegalRoute::at(0));
+    if !p.family_is_plain {
+        let mut family = e.luck.source(Chance::Characteristics, key.sibling(0).0, 1);
+        ethnicity = Ethnicity::at(pick_share(&p.ethnicity_share, uniform(&mut family)));
+        locality = ((uniform(&mut family) * f64::from(p.localities)) as u16).min((p.localities - 1) as u16);
+        route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
+    }
     let frailty = frailty(e, key);
     Child {
         key,
@@ -293,7 +296,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         before_adopters_since: f64::INFINITY,
         placements: 0,
         move_stamp: 0,
-        frailty,
+        frailty: frailty as f32,
         planned_at: f64::INFINITY,
         planned_type: PlacementType::Other,
         planned_same_carer: false,
@@ -311,15 +314,12 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         second_at: 0,
         without_worker_since: f64::NAN,
         had_worker: false,
-        lost_worker_by: 0,
-        boundary_nth: 0,
         changes_this_year: 0,
         changes_last_year: 0,
         placements_this_year: 0,
         gap_this_year: false,
         transfer: Transfer::None,
         practice: 0,
-        transfer_from: f64::NAN,
         transferred_at: f64::NAN,
         transfer_stamp: 0,
         assessments: 0,
@@ -379,5 +379,5 @@ fn begin_stay<S: Sink>(e: &Engine<'_, S>, child: &mut Child, time: f64) {
     placements::plan_leads(e, child);
     child.status_changes_to = time;
     child.high_cost_from = time;
-    child.billed_to = libm::floor(time) as i64;
+    child.billed_to = libm::floor(time) as i32;
 }

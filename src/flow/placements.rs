@@ -140,7 +140,7 @@ fn next_move<S: Sink>(e: &Engine<'_, S>, slot: u32, now: f64) -> f64 {
 }
 
 fn spell_of<S: Sink>(e: &Engine<'_, S>, c: &Child) -> PlacementSpell {
-    let factor = e.world_parameters.placements.type_factor[c.placement as usize] * c.frailty;
+    let factor = e.world_parameters.placements.type_factor[c.placement as usize] * f64::from(c.frailty);
     PlacementSpell { since: c.placement_since, born: c.born, entered: c.entered, factor }
 }
 

@@ -47,7 +47,7 @@ pub struct Child {
     pub unaccompanied: bool,
     pub ethnicity: Ethnicity,
     pub need: Need,
-    pub locality: u32,
+    pub locality: u16,
     // the period of care
     pub entered: f64,
     pub leaves: f64,
@@ -62,9 +62,9 @@ pub struct Child {
     // the band
     pub band: Band,
     pub band_until: f64,
-    pub band_changes: u32,
+    pub band_changes: u16,
     pub high_cost_from: f64,
-    pub high_cost_nth: u32,
+    pub high_cost_nth: u16,
     // the placement
     pub placement: PlacementType,
     pub placement_since: f64,
@@ -72,7 +72,7 @@ pub struct Child {
     pub before_adopters_since: f64,
     pub placements: u32,
     pub move_stamp: u16,
-    pub frailty: f64,
+    pub frailty: f32,
     pub planned_at: f64,
     pub planned_type: PlacementType,
     pub planned_same_carer: bool,
@@ -81,9 +81,9 @@ pub struct Child {
     pub resilience_at: f64,
     pub unsettled_until: f64,
     pub daily_price: Pence,
-    pub billed_to: i64,
+    pub billed_to: i32,
     pub status_changes_to: f64,
-    pub status_nth: u32,
+    pub status_nth: u16,
     // the worker
     pub team: u16,
     pub lead: u32,
@@ -92,8 +92,6 @@ pub struct Child {
     pub second_at: u32,
     pub without_worker_since: f64,
     pub had_worker: bool,
-    pub lost_worker_by: u8,
-    pub boundary_nth: u8,
     // counted this year
     pub changes_this_year: u16,
     pub changes_last_year: u16,
@@ -102,13 +100,12 @@ pub struct Child {
     // the transfer
     pub transfer: Transfer,
     pub practice: u8,
-    pub transfer_from: f64,
     pub transferred_at: f64,
     pub transfer_stamp: u16,
     pub assessments: u16,
     pub judged_long: bool,
     pub assessed: bool,
-    pub score: f64,
+    pub score: f32,
     pub asked: bool,
     pub opted_out: bool,
 }
@@ -276,5 +273,15 @@ impl World {
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
         (self.freed_cases, self.closed_posts) = (*freed_cases, *closed_posts);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_fits_into_six_cache_lines() {
+        assert!(std::mem::size_of::<Child>() <= 384, "{}", std::mem::size_of::<Child>());
     }
 }

@@ -122,7 +122,10 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let intake = intake(&r);
     let stay = stay(&r);
     let workforce = workforce(&r, &intake, &stay);
+    let finance = finance(&r);
+    let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
+        bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
         start,
         start_month: (i32::from(date.year()), date.month() as u32),
         year_ends,
@@ -136,7 +139,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
             proceedings: r.law("intake.proceedings"),
         },
         placements: placements(&r),
-        finance: finance(&r),
+        finance,
         assessment: assessment(&r),
         intake,
         stay,
@@ -208,6 +211,10 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         unaccompanied_band_4: BAND_4,
         band_rate,
         localities: r.number("intake.localities") as u32,
+        family_is_plain: ["intake.ethnicity_share", "intake.legal_route_share"]
+            .iter()
+            .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
+            && r.number("intake.localities") <= 1.0,
     }
 }
 

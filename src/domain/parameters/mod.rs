@@ -50,6 +50,8 @@ pub struct WorldParameters {
     pub workforce: WorkforceParameters,
     pub finance: FinanceParameters,
     pub assessment: AssessmentParameters,
+    /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
+    pub bands_matter: bool,
 }
 
 impl WorldParameters {
