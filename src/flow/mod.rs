@@ -58,7 +58,7 @@ pub struct Model {
 impl Model {
     /// Puts parameters together. They are taken as checked.
     pub fn new(world: WorldParameters, arms: Vec<ArmParameters>) -> Self {
-        let rules = arms.iter().map(|a| rule(a.allocation.rule, a.allocation.quota)).collect();
+        let rules = arms.iter().map(|a| rule(&a.allocation.rule)).collect();
         Self { world, arms, rules }
     }
     /// Years after go-live, and the whole time.

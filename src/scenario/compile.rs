@@ -448,15 +448,17 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
     AllocationParameters {
-        rule: match r.text("allocation.rule").as_str() {
-            "longest-waiting" => AllocationRuleName::LongestWaiting,
-            "stratified-lottery" => AllocationRuleName::StratifiedLottery,
-            _ => AllocationRuleName::Lottery,
-        },
-        quota: match r.text("allocation.quota").as_str() {
-            "band" => Quota::Band,
-            "band-by-age" => Quota::BandByAge,
-            _ => Quota::None,
+        rule: RuleTerms {
+            name: match r.text("allocation.rule").as_str() {
+                "longest-waiting" => AllocationRuleName::LongestWaiting,
+                "stratified-lottery" => AllocationRuleName::StratifiedLottery,
+                _ => AllocationRuleName::Lottery,
+            },
+            quota: match r.text("allocation.quota").as_str() {
+                "band" => Quota::Band,
+                "band-by-age" => Quota::BandByAge,
+                _ => Quota::None,
+            },
         },
         panel_every_days: r.number("allocation.panel_every_days"),
         places_per_panel: r.number("allocation.places_per_panel") as u32,

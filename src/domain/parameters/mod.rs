@@ -18,6 +18,7 @@ pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
 pub use transfer::{
     AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters, Judged, Quota,
+    RuleTerms,
 };
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 

@@ -79,11 +79,17 @@ pub enum Quota {
     BandByAge,
 }
 
+/// The named rule of order and quota, with everything that it needs to decide and to be replayed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleTerms {
+    pub name: AllocationRuleName,
+    pub quota: Quota,
+}
+
 /// Panels, eligibility and order.
 #[derive(Debug, Clone)]
 pub struct AllocationParameters {
-    pub rule: AllocationRuleName,
-    pub quota: Quota,
+    pub rule: RuleTerms,
     pub panel_every_days: f64,
     pub places_per_panel: u32,
     pub minimum_age_days: f64,
