@@ -16,6 +16,7 @@ pub enum What {
     Assess,
     Panel,
     JointPeriodEnds,
+    FollowedStep,
     Move,
     PlannedMove,
     TurnsSeventeen,
@@ -45,7 +46,7 @@ impl What {
             MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
-            JointPeriodEnds => Stage::Handover,
+            JointPeriodEnds | FollowedStep => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives
             | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,

@@ -217,6 +217,12 @@ fn change_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: Pl
     let counted = &mut e.world.tallies.years[year];
     counted.moves += 1;
     counted.cohort_moves += u32::from(cohort);
+    counted.stayer_moves += u32::from(!cohort);
+    if cohort {
+        for group in cases::groups_of(&e.world.children[slot as usize]) {
+            e.world.tallies.groups[group].moves += 1;
+        }
+    }
     e.say(time, slot, |_| CareEvent::Moved { from, to, planned });
 }
 

@@ -470,9 +470,16 @@ pub(super) fn count_change<S: Sink>(
     c.changes_this_year += 1;
     if c.standing == Standing::InCare {
         counted.changes[cause as usize] += 1;
+        counted.stayer_changes += u32::from(c.transfer != Transfer::Served);
     }
     if c.transfer == Transfer::Served {
         counted.cohort_changes[cause as usize] += 1;
+        for group in cases::groups_of(c) {
+            e.world.tallies.groups[group].changes += 1;
+        }
+        if let Some(counted) = e.world.tallies.changes_by_month.get_mut((now.max(0.0) / MONTH_DAYS) as usize) {
+            *counted += 1;
+        }
         let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
         if month < CURVE_MONTHS {
             e.world.tallies.curve_changes[month] += 1;

@@ -87,7 +87,7 @@ pub struct RuleTerms {
 }
 
 /// Panels, eligibility and order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AllocationParameters {
     pub rule: RuleTerms,
     pub panel_every_days: f64,
@@ -103,7 +103,7 @@ pub struct AllocationParameters {
 }
 
 /// The period of joint responsibility.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HandoverParameters {
     pub joint_days: f64,
     /// Weights in thousandths of a full case.
