@@ -210,6 +210,12 @@ impl Calendar {
         }
     }
 
+    /// The stage that has something due next today.
+    #[inline]
+    pub fn next_stage(&self) -> Option<Stage> {
+        self.agenda.get(self.cursor).map(|due| due.what.stage())
+    }
+
     /// The next due date of today's agenda if it belongs to `stage`.
     #[inline]
     pub fn next(&mut self, stage: Stage) -> Option<Due> {

@@ -250,10 +250,20 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     let mut luck = e.luck.source(Chance::Characteristics, key.0, 0);
     let age = draw_age(e, &mut luck);
     let band_of_age = AgeBand::of(age / YEAR_DAYS) as usize;
-    let alone = uniform(&mut luck) <= p.unaccompanied_given_age[band_of_age] && !with_siblings;
-    let male = uniform(&mut luck) <= if alone { UNACCOMPANIED_MALE } else { p.male_share };
-    let need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
-    let band = uniform(&mut luck);
+    let mut alone = false;
+    let mut male = uniform(&mut luck) <= p.male_share;
+    let (mut need, mut band) = (Need::at(0), Band::at(0));
+    if !p.needs_are_plain {
+        alone = uniform(&mut luck) <= p.unaccompanied_given_age[band_of_age] && !with_siblings;
+        need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
+        let u = uniform(&mut luck);
+        band = match alone {
+            true if u <= p.unaccompanied_band_4 => Band::Band4,
+            true => Band::Band2,
+            false => Band::at(pick_share(&p.band_share, u)),
+        };
+        male = if alone { uniform(&mut luck) <= UNACCOMPANIED_MALE } else { male };
+    }
     // siblings share ethnicity, locality and legal route
     let (mut ethnicity, mut locality, mut route) = (Ethnicity::at(0), 0, LegalRoute::at(0));
     if !p.family_is_plain {
@@ -282,11 +292,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         order_at: f64::INFINITY,
         concludes_at: f64::INFINITY,
         support_ends: f64::NEG_INFINITY,
-        band: match alone {
-            true if band <= p.unaccompanied_band_4 => Band::Band4,
-            true => Band::Band2,
-            false => Band::at(pick_share(&p.band_share, band)),
-        },
+        band,
         band_until: f64::NAN,
         band_changes: 0,
         high_cost_from: time,

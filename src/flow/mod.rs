@@ -171,8 +171,9 @@ impl<S: Sink> Engine<'_, S> {
     fn run_days(&mut self, last_day: i64) {
         let stages: [StageFn<S>; 8] = day().map(|(_, stage)| stage);
         while self.world.calendar.open_next_day(last_day).is_some() {
-            for stage in stages {
-                stage(self);
+            // the agenda is in the order of the stages, and stays so: a stage with nothing due is passed over
+            while let Some(stage) = self.world.calendar.next_stage() {
+                stages[stage as usize](self);
             }
         }
     }

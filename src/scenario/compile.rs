@@ -211,6 +211,10 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         unaccompanied_band_4: BAND_4,
         band_rate,
         localities: r.number("intake.localities") as u32,
+        needs_are_plain: ["intake.need_share", "intake.band_share"]
+            .iter()
+            .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
+            && r.number("intake.unaccompanied_share") <= 0.0,
         family_is_plain: ["intake.ethnicity_share", "intake.legal_route_share"]
             .iter()
             .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
