@@ -31,6 +31,8 @@ pub enum Group {
     Workers,
     /// The children and young people whom the panel allocated: the same ones in every arm.
     Cohort,
+    /// The way to the practice, and back.
+    Handover,
     Assessment,
     Money,
     Contract,
@@ -120,6 +122,8 @@ measures! {
     ChangesClosed = "changes_post_closed", "... because a post was closed", "per child-year in care", Lower, Workers, "same", "model";
     ChangesTransfer = "changes_transfer", "... because of the transfer itself", "per child-year in care", Neither, Workers, "same", "model";
     ChangesUnallocated = "changes_unallocated", "... after a wait without a worker", "per child-year in care", Lower, Workers, "same", "model";
+    ChangesWithdrawn = "changes_withdrawn", "... withdrawn from the practice", "per child-year in care", Lower, Workers, "same", "Consistent Care Matters, draft contract, art. 21";
+    ChangesChildAsked = "changes_child_asked", "changes that the child asked for", "per child-year in care", Neither, Workers, "no harm: not in the total of changes of lead worker", "College of Social Work 2015, para 34";
     SameWorker = "same_worker_all_year_pct", "same worker throughout the year", "% of children in care all year", Higher, Workers, "children in care the whole year who had one lead worker, without a gap", "Guide 2011, Appendix A";
     DistinctWorkers = "distinct_workers_per_child_year", "workers met in a year", "workers per child in care all year", Lower, Workers, "changes of lead worker plus one, children in care the whole year", "model";
     UnallocatedDays = "unallocated_days_per_child_year", "days without a worker", "days per child-year in care", Lower, Workers, "days without a lead worker divided by child-years in care", "model";
@@ -145,15 +149,45 @@ measures! {
     CohortClosed = "cohort_changes_post_closed", "... because a post was closed", "per person-year", Lower, Cohort, "same", "model";
     CohortTransfer = "cohort_changes_transfer", "... because of the transfer itself", "per person-year", Neither, Cohort, "same", "model";
     CohortUnallocated = "cohort_changes_unallocated", "... after a wait without a worker", "per person-year", Lower, Cohort, "same", "model";
+    CohortWithdrawn = "cohort_changes_withdrawn", "... withdrawn from the practice", "per person-year", Lower, Cohort, "same", "Consistent Care Matters, draft contract, art. 21";
+    CohortChildAsked = "cohort_changes_child_asked", "changes that the child asked for", "per person-year", Neither, Cohort, "no harm: not in the total of changes of lead worker", "College of Social Work 2015, para 34";
     CohortSameWorker = "cohort_same_worker_all_year_pct", "same worker throughout the year, the allocated children", "% of those served all year", Higher, Cohort, "people in the cohort the whole year since transfer who kept one lead worker, without a gap", "Guide 2011, Appendix A";
     CohortMoves = "cohort_moves_per_child_year", "moves to a new carer, the allocated children", "per child-year in care", Lower, Cohort, "cohort's moves while in care", "model";
     CohortPlacementCost = "cohort_placement_cost_gbp", "placement cost, the allocated children", "GBP per person-year", Neither, Cohort, "cohort's placement cost divided by person-years", "model";
     CohortLeftEarly = "cohort_left_within_2_years_pct", "transferred, left within two years", "% of those transferred two years ago or more", Neither, Cohort, "of those transferred at least two years before the end, the share who left the practice within two years", "Guide 2011, para 26";
     CohortWorkerLoad = "cohort_caseload_per_worker", "cases per worker of the practice or dedicated team", "cases", Lower, Cohort, "weighted cases per filled post of the practice at the year's end", "Guide 2011, para 30";
+    HandoversBegun = "handovers_begun", "joint handovers begun", "people a year", Neither, Handover, "people whose joint period began in the year", "Guide 2011, para 29";
+    Awaiting = "handover_awaiting", "waiting for the joint period", "people", Neither, Handover, "people with a place whose joint period has not begun, average over time", "Little's law";
+    InJointPeriod = "handover_joint", "in joint handover", "people", Neither, Handover, "people held by two workers, average over time", "Little's law";
+    HandoversBroken = "handovers_broken", "handovers broken", "a year", Lower, Handover, "times that either worker went in the joint period and another one took up the handover", "model";
+    HandoversRestarted = "handovers_restarted", "... and started again", "a year", Lower, Handover, "broken handovers whose joint period began anew", "model";
+    HandoversCutShort = "handovers_cut_short", "handovers cut short", "a year", Neither, Handover, "by agreement, or because the authority's worker went after the minimum of joint days", "model";
+    OvertakenWaiting = "handovers_overtaken_waiting", "left before the joint period", "people a year", Neither, Handover, "people with a place who left care, or for whom adoption was planned, before the joint period began: spared a needless change", "Consistent Care Matters 6.1.2";
+    ChangesSinceAllocation = "changes_since_allocation_per_year", "changes of lead worker since allocation", "per person-year since the panel's decision", Lower, Handover, "changes while waiting, in the joint period and with the practice, the transfer included, those that the child asked for left out", "model";
+    MovedAndLeaving = "moved_left_within_2_years", "moved, but leaving within two years", "people a year", Lower, Handover, "people transferred in the year who could be served for less than two years (reference hazards)", "Guide 2011, para 26";
+    LeftOutAndStaying = "left_out_who_stay", "left out, but staying", "children", Lower, Handover, "at the year's end: in care, of the age range, not allocated because they were assessed as short, and meeting the criterion", "Guide 2011, para 26";
+    AdoptionPlanned = "adoption_planned", "left out because adoption is planned", "children", Neither, Handover, "in care at the year's end, of the age range, not allocated, with a placement order or adopters in prospect", "Consistent Care Matters 6.1.2";
+    Withdrawals = "withdrawals", "withdrawn from the practice", "people a year", Lower, Handover, "single children taken back by the authority", "Consistent Care Matters, draft contract, art. 21";
     AssessedEntrants = "assessed_entrants", "children assessed on the way in", "children a year", Neither, Assessment, "first assessments after go-live", "Guide 2011, para 25";
     AssessedPpv = "assessment_ppv_pct", "judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "entrants judged likely to stay whose stay met the criterion (reference hazards)", "Guide 2011, para 26";
     AssessedNpv = "assessment_npv_pct", "judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "entrants judged unlikely to stay whose stay did not meet the criterion", "Guide 2011, para 26";
     AssessedPrevalence = "assessment_prevalence_pct", "met the criterion", "% of those assessed", Neither, Assessment, "entrants assessed whose stay met the criterion", "model";
+    AssessedSensitivity = "assessment_sensitivity_pct", "long stays found", "% of those who met the criterion", Higher, Assessment, "entrants whose stay met the criterion who were judged likely to stay", "Guide 2011, para 26";
+    AssessedSpecificity = "assessment_specificity_pct", "short stays left out", "% of those who did not", Higher, Assessment, "entrants whose stay did not meet the criterion who were judged unlikely to stay", "Guide 2011, para 26";
+    AssessedFalseLong = "assessment_judged_long_and_left", "judged long-stay, but leaving", "children a year", Lower, Assessment, "entrants judged likely to stay whose stay did not meet the criterion", "Guide 2011, para 26";
+    AssessedFalseShort = "assessment_judged_short_and_stayed", "judged short-stay, but staying", "children a year", Lower, Assessment, "entrants judged unlikely to stay whose stay met the criterion", "Guide 2011, para 26";
+    CaseloadPpv = "caseload_ppv_pct", "caseload: judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "everybody in care at the year's end, judged on that day by the same assessor: the long-stayed are seen more often than among entrants (length bias)", "Guide 2011, para 26";
+    CaseloadNpv = "caseload_npv_pct", "caseload: judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadPrevalence = "caseload_prevalence_pct", "caseload: met the criterion", "% of children", Neither, Assessment, "same", "model";
+    CaseloadSensitivity = "caseload_sensitivity_pct", "caseload: long stays found", "% of those who met the criterion", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadSpecificity = "caseload_specificity_pct", "caseload: short stays left out", "% of those who did not", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadFalseLong = "caseload_judged_long_and_leaving", "caseload: judged long-stay, but leaving", "children", Lower, Assessment, "same, number at the year's end; whole time: mean of the years' ends", "Guide 2011, para 26";
+    CaseloadFalseShort = "caseload_judged_short_and_staying", "caseload: judged short-stay, but staying", "children", Lower, Assessment, "same, number at the year's end; whole time: mean of the years' ends", "Guide 2011, para 26";
+    OpeningPpv = "opening_ppv_pct", "stock at go-live: judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "everybody in care at go-live, judged on that day; whole time only", "Guide 2011, para 26";
+    OpeningNpv = "opening_npv_pct", "stock at go-live: judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "same", "Guide 2011, para 26";
+    OpeningPrevalence = "opening_prevalence_pct", "stock at go-live: met the criterion", "% of children", Neither, Assessment, "same", "model";
+    OpeningSensitivity = "opening_sensitivity_pct", "stock at go-live: long stays found", "% of those who met the criterion", Higher, Assessment, "same", "Guide 2011, para 26";
+    OpeningSpecificity = "opening_specificity_pct", "stock at go-live: short stays left out", "% of those who did not", Higher, Assessment, "same", "Guide 2011, para 26";
     CostPerChildYear = "cost_per_child_year_gbp", "cost per child-year, published line", "GBP per child-year in care", Lower, Money, "placements and other services per child looked after, without social work: the published line \"children looked after\"", "section 251 and RO3 outturn";
     PlacementCost = "placement_cost_gbp", "placement cost", "GBP a year", Lower, Money, "nights at their daily price", "model";
     CostLogChange = "cost_log_change", "yearly change of the log cost per child", "log", Neither, Money, "log of cost per child-year less last year's", "section 251 outturn";

@@ -30,6 +30,12 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     }
 }
 
+/// Is there a plan for adoption on this day: a placement order, or adopters in prospect?
+pub(super) fn adoption_planned(c: &Child, now: f64) -> bool {
+    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
+    adopters_near || cases::legal_status(c, now) == LegalStatus::PlacementOrder
+}
+
 /// Why a person is not before the panel; `None`: eligible.
 fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<&'static str> {
     let a = &e.arm.allocation;
@@ -47,16 +53,17 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
     if a.require_assessment && !c.judged_long {
         return Some("not assessed as likely to stay two years");
     }
+    if c.withdrawn {
+        return Some("withdrawn from a practice before");
+    }
     if c.opted_out {
         return Some("asked to stay with the present worker");
     }
     if !in_care {
         return None;
     }
-    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
     match cases::legal_status(c, now) {
-        LegalStatus::PlacementOrder => Some("adoption planned"),
-        _ if adopters_near => Some("adoption planned"),
+        _ if a.exclude_adoption_plan && adoption_planned(c, now) => Some("adoption planned"),
         LegalStatus::InterimOrder | LegalStatus::Emergency if !a.include_in_proceedings => {
             Some("in care proceedings")
         }
@@ -121,7 +128,7 @@ fn ask<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
 }
 
 fn candidates<S: Sink>(e: &mut Engine<'_, S>, now: f64) -> Vec<Candidate> {
-    let first_day = e.world_parameters.assessment.days.first().copied().unwrap_or(0.0);
+    let first_day = e.arm.assessment.days.first().copied().unwrap_or(0.0);
     let eligible: Vec<u32> = (0..e.world.children.len())
         .filter(|&i| {
             let c = &e.world.children[i];

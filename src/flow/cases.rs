@@ -140,21 +140,30 @@ pub(super) fn settle_person<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64)
     advance_band(e, slot, now);
     count_status_changes(e, slot, now);
     let start = year_start(e);
+    let c = &e.world.children[slot as usize];
+    if c.standing == Standing::InCare {
+        let (band, care_days) = (funding_band(c) as usize, (now - c.entered.max(start)).max(0.0));
+        let year = &mut e.world.tallies.years[e.world.year as usize];
+        year.child_days += care_days;
+        year.band_days[band] += care_days;
+    }
+    settle_service(e, slot, now);
+}
+
+/// Books a person's days of this year with the practice up to `now`.
+pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    advance_band(e, slot, now);
+    let start = year_start(e);
     let weight = e.world_parameters.workforce.care_leaver_weight;
     let c = &e.world.children[slot as usize];
     let band = funding_band(c) as usize;
     let in_care = c.standing == Standing::InCare;
-    let care_days = if in_care { (now - c.entered.max(start)).max(0.0) } else { 0.0 };
     let served = c.transfer == Transfer::Served;
     let served_days = if served { (now - c.transferred_at.max(start)).max(0.0) } else { 0.0 };
     // of a care leaver's service only the part after leaving care is outside care
     let from = c.leaves.max(c.transferred_at).max(start);
     let leaver_days = if served && c.standing == Standing::CareLeaver { (now - from).max(0.0) } else { 0.0 };
     let year = &mut e.world.tallies.years[e.world.year as usize];
-    year.child_days += care_days;
-    if in_care {
-        year.band_days[band] += care_days;
-    }
     if served {
         let days = if in_care { served_days } else { leaver_days };
         year.cohort_days += days;

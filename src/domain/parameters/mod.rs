@@ -17,8 +17,8 @@ pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
 pub use transfer::{
-    AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters, Judged, Quota,
-    RuleTerms,
+    AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters,
+    HandoverTriggerName, Judged, Quota, Reversal, RuleTerms,
 };
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 
@@ -50,7 +50,6 @@ pub struct WorldParameters {
     pub placements: PlacementParameters,
     pub workforce: WorkforceParameters,
     pub finance: FinanceParameters,
-    pub assessment: AssessmentParameters,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
 }
@@ -73,6 +72,7 @@ pub struct ArmParameters {
     pub provider: Provider,
     pub assessor: Assessor,
     pub judged: Judged,
+    pub assessment: AssessmentParameters,
     pub allocation: AllocationParameters,
     pub handover: HandoverParameters,
     pub practices: Vec<PracticeParameters>,
@@ -81,5 +81,7 @@ pub struct ArmParameters {
     /// Multiplies the hazard of a move for some days after a change of worker.
     pub worker_change_factor: f64,
     pub worker_change_days: f64,
+    /// Children who ask for another worker and get one, per child-day in care.
+    pub requests_per_day: f64,
     pub contract: ContractParameters,
 }
