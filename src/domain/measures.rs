@@ -113,7 +113,7 @@ measures! {
     Changes24None = "changes_24m_none_pct", "no change of worker in 24 months", "% of children", Higher, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
     Changes24One = "changes_24m_one_pct", "one change of worker in 24 months", "% of children", Neither, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
     Changes24Two = "changes_24m_two_plus_pct", "two or more changes of worker in 24 months", "% of children", Lower, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
-    WorkerChanges = "worker_changes_per_child_year", "changes of lead worker, all children in care", "per child-year in care", Lower, Workers, "changes of lead worker divided by child-years in care; a first allocation is not a change", "model";
+    WorkerChanges = "worker_changes_per_child_year", "changes of lead worker, all children in care", "per child-year in care", Lower, Workers, "changes of lead worker divided by child-years in care; a first allocation is not a change; those that the child asked for are left out", "model";
     ChangesLeft = "changes_worker_left", "... because the worker left", "per child-year in care", Lower, Workers, "changes by cause; the causes sum to the total", "model";
     ChangesAgency = "changes_agency_ended", "... because an agency worker's stay ended", "per child-year in care", Lower, Workers, "same", "model";
     ChangesAbsence = "changes_long_absence", "... because of a long absence", "per child-year in care", Lower, Workers, "same", "model";
@@ -139,7 +139,7 @@ measures! {
     CohortTransferred = "cohort_transferred", "transferred", "people a year", Neither, Cohort, "people whose joint handover ended in the year", "Guide 2011, para 29";
     CohortCancelled = "cohort_cancelled", "handovers cancelled", "people a year", Lower, Cohort, "joint handovers that the person's leaving cut off", "Consistent Care Matters 6.1.2";
     CohortYears = "cohort_years", "years of service to the cohort", "person-years a year", Neither, Cohort, "person-years since each one's own transfer", "model";
-    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes from the transfer on, the transfer itself included, divided by person-years since transfer", "model";
+    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes from the transfer on, the transfer itself included, divided by person-years since transfer; those that the child asked for are left out", "model";
     CohortChangesAfter = "cohort_changes_after_transfer", "changes of lead worker, without the transfer itself", "per person-year since transfer", Lower, Cohort, "same, without the transfer", "model";
     CohortLeft = "cohort_changes_worker_left", "... because the worker left", "per person-year", Lower, Cohort, "cohort's changes by cause", "model";
     CohortAgency = "cohort_changes_agency_ended", "... because an agency worker's stay ended", "per person-year", Lower, Cohort, "same", "model";

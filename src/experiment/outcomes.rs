@@ -2,6 +2,7 @@
 
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
+use crate::results::thresholds::{Assessed, COUNTS, ThresholdCurve, curve};
 
 /// How many arms, periods (years and the whole time) and months that a model reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Outcomes {
     values: Vec<f64>,
     cohort_size: Vec<f64>,
     changes: Vec<MeanSoFar>,
+    /// Children assessed in all replicates, by score and truth: see [`Replicate::scores`].
+    scores: Vec<f64>,
     replicates: u64,
 }
 
@@ -56,7 +59,15 @@ impl Outcomes {
     /// Nothing yet.
     pub fn new(shape: Shape, first: u64) -> Self {
         let changes = vec![MeanSoFar::default(); shape.arms * shape.curve_months];
-        Self { shape, first, values: Vec::new(), cohort_size: Vec::new(), changes, replicates: 0 }
+        Self {
+            shape,
+            first,
+            values: Vec::new(),
+            cohort_size: Vec::new(),
+            changes,
+            scores: vec![0.0; shape.arms * COUNTS],
+            replicates: 0,
+        }
     }
 
     /// Adds the next replicate.
@@ -70,6 +81,8 @@ impl Outcomes {
                 so_far.n += 1;
             }
         }
+        // whole numbers: the sum is exact in any order
+        self.scores.iter_mut().zip(&replicate.scores).for_each(|(sum, n)| *sum += n);
         self.replicates += 1;
     }
 
@@ -101,6 +114,14 @@ impl Outcomes {
         let at = arm * self.shape.months + month;
         let width = self.shape.arms * self.shape.months;
         self.cohort_size.chunks_exact(width).map(|row| row[at]).collect()
+    }
+
+    /// The threshold curves of an arm, where anybody was assessed: entrants, then caseload.
+    pub fn threshold_curves(&self, arm: usize, name: &str) -> Vec<ThresholdCurve> {
+        let own = &self.scores[arm * COUNTS..(arm + 1) * COUNTS];
+        let (entrants, caseload) = own.split_at(COUNTS / 2);
+        let both = [curve(name, Assessed::Entrants, entrants), curve(name, Assessed::Caseload, caseload)];
+        both.into_iter().flatten().collect()
     }
 
     /// Mean changes of worker per person by month since each one's own transfer; NaN where nobody is left.

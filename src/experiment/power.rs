@@ -186,7 +186,7 @@ mod tests {
         fn history(&self, _: u64, replicate: u64, _: &mut ()) -> Replicate {
             let luck = (replicate % 5) as f64 - 2.0;
             let values = vec![100.0 / self.0 + luck; self.shape().row()];
-            Replicate { values, cohort_size: vec![0.0], cumulative_changes: vec![0.0] }
+            Replicate { values, cohort_size: vec![0.0], cumulative_changes: vec![0.0], scores: vec![] }
         }
     }
 

@@ -181,7 +181,12 @@ pub(super) mod tests {
             let values = (0..shape.row())
                 .map(|i| if i < shape.row() / 2 { shared } else { shared - 0.5 + 0.1 * normal(&mut source) })
                 .collect();
-            Replicate { values, cohort_size: vec![shared; 2], cumulative_changes: vec![f64::NAN, shared] }
+            Replicate {
+                values,
+                cohort_size: vec![shared; 2],
+                cumulative_changes: vec![f64::NAN, shared],
+                scores: vec![],
+            }
         }
     }
 

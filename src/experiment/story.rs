@@ -97,7 +97,9 @@ fn words(event: &CareEvent) -> String {
         },
         JointPeriodEnded { came_along: true } => "transferred; the worker came along".into(),
         JointPeriodEnded { came_along: false } => "transferred to a new worker".into(),
-        HandoverWaits { days } if days.is_infinite() => "the joint period will not begin in the time simulated".into(),
+        HandoverWaits { days } if days.is_infinite() => {
+            "the joint period will not begin in the time simulated".into()
+        }
         HandoverWaits { days } => format!("the joint period will begin in {} days", days.ceil()),
         HandoverCancelled => "handover cancelled".into(),
         HandoverBroken { restarted: true } => "one of the two workers went; the joint period starts again".into(),

@@ -62,6 +62,7 @@ pub fn outline(request: &Request) -> Study {
         variants: Vec::new(),
         parameter_ranges: Vec::new(),
         series: Vec::new(),
+        thresholds: Vec::new(),
         parameters: parameters(scenario),
         targets: Vec::new(),
         story: Vec::new(),
@@ -94,6 +95,8 @@ pub fn run<M: Histories, E: From<Problems>>(
     let rows: Vec<&[f64]> = outcomes.rows().chunks_exact(outcomes.shape.row()).collect();
     (study.spreads, study.differences) = reduce(outcomes.shape.arms, outcomes.shape.periods, &rows);
     study.series = series(&study.arms, &outcomes);
+    study.thresholds =
+        study.arms.iter().enumerate().flat_map(|(arm, info)| outcomes.threshold_curves(arm, &info.name)).collect();
     study.targets = targets::compare(scenario, &outcomes);
     Ok(Finished { study, outcomes })
 }

@@ -51,8 +51,8 @@ impl What {
             Panel => Stage::Allocation,
             JointPeriodBegins | JointPeriodEnds | CourtWorkEnds | Withdrawal => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
-            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled | AgencyArrives
-            | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
+            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
+            | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             YearIsSettled => Stage::Finance,
             MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }

@@ -98,6 +98,8 @@ pub struct Replicate {
     pub cohort_size: Vec<f64>,
     /// `[arm][month since own transfer]`: mean changes of worker per person so far; NaN beyond the last.
     pub cumulative_changes: Vec<f64>,
+    /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
+    pub scores: Vec<f64>,
 }
 
 /// The engine at work: parameters, luck, the world, and who listens.

@@ -254,6 +254,8 @@ mod tests {
         assert_eq!(after(BothWays), [false, true]);
         assert_eq!(after(ToLongOnly), [true, true]);
         assert_eq!(after(Never), [true, false]);
-        assert!([BothWays, ToLongOnly, Never].iter().all(|rule| rule.after(None, true) && !rule.after(None, false)));
+        assert!(
+            [BothWays, ToLongOnly, Never].iter().all(|rule| rule.after(None, true) && !rule.after(None, false))
+        );
     }
 }
