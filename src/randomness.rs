@@ -92,6 +92,12 @@ chances! {
     ParameterDraw = 28,
     /// Whether staff come across to the practice with their children.
     StaffTransfer = 29,
+    /// When a child is withdrawn from the practice.
+    Withdrawal = 40,
+    /// When a child asks for another worker.
+    Request = 41,
+    /// Which handovers both sides agree to shorten.
+    ShortenedHandover = 42,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -118,7 +118,19 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         },
         JointPeriodEnded { came_along: true } => "transferred; the worker came along".into(),
         JointPeriodEnded { came_along: false } => "transferred to a new worker".into(),
+        HandoverWaits { days } if days.is_infinite() => {
+            "the joint period will not begin in the time simulated".into()
+        }
+        HandoverWaits { days } => format!("the joint period will begin in {} days", days.ceil()),
         HandoverCancelled => "handover cancelled".into(),
+        HandoverBroken { restarted: true } => "one of the two workers went; the joint period starts again".into(),
+        HandoverBroken { restarted: false } => "one of the two workers went; the handover carries on".into(),
+        HandoverCutShort => "handover cut short: the practice leads from now on".into(),
+        CourtWorkStays { post } => {
+            format!("court work stays with the authority until proceedings conclude: worker in post {post}")
+        }
+        CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
+        Withdrawn => "withdrawn from the practice: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
         WorkerChanged { from, to, cause, .. } => match from {
             Some(from) if from == to => format!("another worker in post {to}: {}", cause.label()),

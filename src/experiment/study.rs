@@ -69,6 +69,7 @@ pub fn outline(request: &Request) -> Study {
         variants: Vec::new(),
         parameter_ranges: Vec::new(),
         series: Vec::new(),
+        thresholds: Vec::new(),
         parameters: parameters(scenario),
         targets: Vec::new(),
         story: Vec::new(),
@@ -102,6 +103,8 @@ pub fn run<M: Histories, E: From<Problems>>(
     (study.spreads, study.differences) = reduce(&outcomes.references, outcomes.shape.periods, &rows);
     (study.same_children, study.groups, study.since_full) = not_moved(&outcomes);
     study.series = series(&study.arms, &outcomes);
+    study.thresholds =
+        study.arms.iter().enumerate().flat_map(|(arm, info)| outcomes.threshold_curves(arm, &info.name)).collect();
     study.targets = targets::compare(scenario, &outcomes);
     Ok(Finished { study, outcomes })
 }

@@ -126,6 +126,12 @@ fn tell<S: Sink>(
     });
 }
 
+/// Is there a plan for adoption on this day: a placement order, or adopters in prospect?
+pub(super) fn adoption_planned(c: &Child, now: f64) -> bool {
+    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
+    adopters_near || cases::legal_status(c, now) == LegalStatus::PlacementOrder
+}
+
 /// The criterion of eligibility that a person does not meet; `None`: meets all but the practices' own.
 fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<Criterion> {
     let a = &e.arm.allocation;
@@ -143,6 +149,9 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
     if a.require_assessment && !c.judged_long {
         return Some(Criterion::AssessedLong);
     }
+    if c.withdrawn {
+        return Some(Criterion::NotWithdrawn);
+    }
     match c.wish {
         Wish::Stay => return Some(Criterion::WishToStay),
         Wish::Wait if now < f64::from(c.waits_until) => return Some(Criterion::WishToWait),
@@ -151,10 +160,8 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
     if !in_care {
         return None;
     }
-    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
     match cases::legal_status(c, now) {
-        LegalStatus::PlacementOrder => Some(Criterion::NoAdoptionPlan),
-        _ if adopters_near => Some(Criterion::NoAdoptionPlan),
+        _ if a.exclude_adoption_plan && adoption_planned(c, now) => Some(Criterion::NoAdoptionPlan),
         LegalStatus::InterimOrder | LegalStatus::Emergency if !a.include_in_proceedings => {
             Some(Criterion::NotInProceedings)
         }
@@ -269,7 +276,7 @@ fn candidates<S: Sink>(e: &mut Engine<'_, S>, now: f64, asks: bool) -> Vec<Candi
 }
 
 fn candidate<S: Sink>(e: &Engine<'_, S>, slot: u32, meets: u32, siblings: &[(u64, u8)], now: f64) -> Candidate {
-    let first_day = e.world_parameters.assessment.days.first().copied().unwrap_or(0.0);
+    let first_day = e.arm.assessment.days.first().copied().unwrap_or(0.0);
     let c = &e.world.children[slot as usize];
     // a worker who came across holds the old cases until the window ends
     let window = c.lead != NOBODY && now < workforce::TRANSFER_WINDOW_DAYS;

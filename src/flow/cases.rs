@@ -155,6 +155,7 @@ pub(super) fn settle_person<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64)
 
 /// Books a served person's days of this year with the practice up to `now`.
 pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    advance_band(e, slot, now);
     let start = year_start(e);
     let c = &e.world.children[slot as usize];
     let (band, in_care) = (funding_band(c) as usize, c.standing == Standing::InCare);

@@ -62,6 +62,10 @@ pub enum CareEvent {
         /// Points by criterion, where the rule counts points.
         points: Vec<(&'static str, f64)>,
     },
+    /// The joint period will begin on a later day, as the trigger or the month's starts have it.
+    HandoverWaits {
+        days: f64,
+    },
     JointPeriodBegan {
         old: Option<u32>,
         new: u32,
@@ -70,6 +74,18 @@ pub enum CareEvent {
         came_along: bool,
     },
     HandoverCancelled,
+    /// One of the two workers went; the joint period starts again or carries on.
+    HandoverBroken {
+        restarted: bool,
+    },
+    /// The authority's worker went, or both sides agreed: the practice leads before the joint period is over.
+    HandoverCutShort,
+    /// The practice leads while proceedings run; a worker of the authority goes on with the court work.
+    CourtWorkStays {
+        post: u32,
+    },
+    CourtWorkEnded,
+    Withdrawn,
     WorkerAllocated {
         post: u32,
         team: usize,

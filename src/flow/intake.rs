@@ -133,6 +133,7 @@ pub(super) fn enter_dates<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     }
     let now = e.world.now;
     super::assessment::enter_first(e, slot, now);
+    workforce::enter_request(e, slot, now);
     placements::enter_seventeenth_birthday(e, slot, now);
     workforce::enter_boundaries(e, slot, now);
 }
@@ -206,7 +207,7 @@ fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     child.standing = Standing::InCare;
     (child.had_worker, child.changes_this_year, child.changes_last_year) = (false, 0, 0);
     (child.gap_this_year, child.placements_this_year) = (false, 0);
-    (child.assessed, child.judged_long, child.assessments) = (false, false, 0);
+    (child.assessed, child.judged_long, child.withdrawn) = (false, false, false);
     child.stamp = child.stamp.wrapping_add(1);
     let period = child.period;
     e.world.children[slot as usize] = child;
@@ -334,7 +335,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         practice: 0,
         transferred_at: f64::NAN,
         transfer_stamp: 0,
-        assessments: 0,
+        withdrawn: false,
         judged_long: false,
         assessed: false,
         score: 0.0,

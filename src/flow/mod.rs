@@ -137,6 +137,8 @@ pub struct Replicate {
     /// `[policy][year since full allocation]`: the cohort's changes of worker per person-year, and those of the same
     /// children not moved, in turn; NaN where the practice was not full in time.
     pub since_full: Vec<f64>,
+    /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
+    pub scores: Vec<f64>,
 }
 
 /// The engine at work: parameters, luck, the world, and who listens.

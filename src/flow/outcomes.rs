@@ -36,6 +36,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     let start = cases::year_start(e);
     if e.world.year > 0 {
         census(e, end, start);
+        super::assessment::count_caseload(e, end);
         count_posts(e);
         e.world.year += u32::from((e.world.year as usize) < e.world_parameters.year_ends.len());
     }

@@ -6,7 +6,7 @@
 //! **Assumes.** A10: new and orphaned cases go to the least-loaded worker of the team. A11: an agency worker
 //! comes after a stated time or not at all; who follows in place takes the cases over. A12: structural vacancies are fixed posts, held by agency or frozen. A13: a starter takes
 //! cases of the fullest colleagues, by lot, first of children who have had no change this year.
-//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`.
+//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`.
 //! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on leaving.
 //! **Reads; writes.** Reads children; writes posts, caseloads, events.
 
@@ -40,6 +40,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             What::ToCourtTeam => cross_boundary(e, subject, due.stamp, COURT, now),
             What::ToLongTermTeam => cross_boundary(e, subject, due.stamp, LONG_TERM, now),
             What::ToSixteenPlusTeam => cross_boundary(e, subject, due.stamp, SIXTEEN_PLUS, now),
+            What::ChildAsks => child_asks(e, subject, due.stamp, now),
             What::PostFilled => post_filled(e, subject, now),
             What::TransferWindowEnds => transfer_window_ends(e, subject, now),
             _ if e.world.posts[subject as usize].stamp != due.stamp => {}
@@ -318,6 +319,13 @@ fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64)
     for i in e.world.teams[team].posts() {
         let old = std::mem::replace(&mut e.world.posts[i].comes_from, NOBODY);
         if old != NOBODY {
+            // a joint period of one and the same person ends here: the child keeps the worker
+            for child in e.world.posts[old as usize].cases.clone() {
+                let c = &e.world.children[child as usize];
+                if c.transfer == Transfer::Joint && c.lead == old && c.second == i as u32 {
+                    handover::complete(e, child, now);
+                }
+            }
             close(e, old, now, ChangeCause::PostClosed);
         }
     }
@@ -326,20 +334,25 @@ fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64)
 // ---- cases ---------------------------------------------------------------------------------------------------
 
 /// What a case weighs, in thousandths of a full one.
-fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: bool) -> i32 {
+pub(super) fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: bool) -> i32 {
     let c = &e.world.children[child as usize];
     let full = match c.standing {
         Standing::CareLeaver => e.world_parameters.workforce.care_leaver_weight,
         _ => FULL_CASE,
     };
-    if c.transfer != Transfer::Joint || e.provider() == Provider::None {
+    if e.provider() == Provider::None {
         return full;
     }
-    let share = if as_lead { e.arm.handover.authority_weight } else { e.arm.handover.practice_weight };
+    let share = match (c.transfer, as_lead) {
+        (Transfer::Joint, true) => e.arm.handover.authority_weight,
+        (Transfer::Joint, false) => e.arm.handover.practice_weight,
+        (Transfer::Served, false) => e.arm.handover.court_weight,
+        _ => return full,
+    };
     (i64::from(full) * i64::from(share) / i64::from(FULL_CASE)) as i32
 }
 
-fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
+pub(super) fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
     e.world.weights[post as usize] += by;
     if e.world.loads[post as usize] != TAKES_NOBODY {
         e.world.loads[post as usize] += by;
@@ -483,34 +496,59 @@ pub(super) fn count_change<S: Sink>(
     c.changes_this_year += 1;
     if c.standing == Standing::InCare {
         counted.changes[cause as usize] += 1;
-        counted.stayer_changes += u32::from(c.transfer != Transfer::Served);
+        counted.stayer_changes += u32::from(c.transfer != Transfer::Served && cause.is_harm());
     }
-    if c.transfer == Transfer::Served {
-        counted.cohort_changes[cause as usize] += 1;
+    let to = c.lead;
+    match c.transfer {
+        Transfer::None => {}
+        Transfer::Awaiting | Transfer::Joint => counted.changes_on_the_way += u32::from(cause.is_harm()),
+        Transfer::Served => count_in_cohort(e, child, cause, now),
+    }
+    e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
+    if cause.is_harm() {
+        placements::unsettle(e, child, now);
+    }
+}
+
+/// A change of somebody whom the practice serves (or would), by cause and by month since transfer.
+fn count_in_cohort<S: Sink>(e: &mut Engine<'_, S>, child: u32, cause: ChangeCause, now: f64) {
+    let c = &e.world.children[child as usize];
+    let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
+    e.world.tallies.years[e.world.year as usize].cohort_changes[cause as usize] += 1;
+    if cause.is_harm() {
         for group in cases::groups_of(c) {
             e.world.tallies.groups[group].changes += 1;
         }
-        if let Some(counted) = e.world.tallies.changes_by_month.get_mut((now.max(0.0) / MONTH_DAYS) as usize) {
+        if let Some(counted) = e.world.tallies.changes_by_month.get_mut((now / MONTH_DAYS) as usize) {
             *counted += 1;
         }
-        let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
-        if month < CURVE_MONTHS {
-            e.world.tallies.curve_changes[month] += 1;
-        }
     }
-    let to = c.lead;
-    e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
-    placements::unsettle(e, child, now);
+    if month < CURVE_MONTHS && cause.is_harm() {
+        e.world.tallies.curve_changes[month] += 1;
+    }
+}
+
+/// A withdrawn child finds a worker in the team where its case belongs. The change is the transfer's: it counts for
+/// the cohort although the child has left it.
+pub(super) fn back_to_the_authority<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &mut e.world.children[child as usize];
+    if c.standing == Standing::CareLeaver {
+        c.team = LEAVING_CARE as u16;
+    }
+    if c.had_worker {
+        count_in_cohort(e, child, ChangeCause::Withdrawn, now);
+    }
+    find_worker(e, child, now, Some(ChangeCause::Withdrawn));
 }
 
 /// Everybody on a post's list has a new worker in the same post.
 fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
-    for i in 0..e.world.posts[post as usize].cases.len() {
-        let child = e.world.posts[post as usize].cases[i];
-        if e.world.children[child as usize].lead == post {
-            count_change(e, child, cause, now, Some(post));
-        } else {
+    // a handover cut short takes the case off the list, so work on a copy
+    for child in e.world.posts[post as usize].cases.clone() {
+        if e.world.children[child as usize].lead != post {
             handover::second_worker_went(e, child, now);
+        } else if !handover::lead_goes(e, child, now) {
+            count_change(e, child, cause, now, Some(post));
         }
     }
     serve_waiting(e, post, now);
@@ -521,6 +559,9 @@ fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, n
     // releasing one moves the last into its place, so work on a copy
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead == post {
+            if handover::lead_goes(e, child, now) {
+                continue; // the practice leads now
+            }
             release(e, child, true);
             find_worker(e, child, now, Some(cause));
         } else {
@@ -653,9 +694,15 @@ pub(super) fn drop_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
 pub(super) fn became_care_leaver<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let stays = e.live && e.arm.allocation.include_care_leavers;
     let c = &e.world.children[child as usize];
-    if c.transfer == Transfer::Joint || (c.transfer == Transfer::Served && !stays) {
+    let on_the_way = matches!(c.transfer, Transfer::Awaiting | Transfer::Joint);
+    // the case still weighs what a child's does: it is let go at that weight
+    e.world.children[child as usize].standing = Standing::InCare;
+    if on_the_way || !stays {
         handover::end_service(e, child, now);
+    } else {
+        handover::serves_on(e, child, now);
     }
+    e.world.children[child as usize].standing = Standing::CareLeaver;
     if e.is_with_practice(child) {
         reweigh(e, child);
         return;
@@ -682,6 +729,44 @@ fn reweigh<S: Sink>(e: &mut Engine<'_, S>, child: u32) {
         let by = weight(e, child, true) - FULL_CASE;
         weigh(e, lead, by);
     }
+}
+
+// ---- wishes ----------------------------------------------------------------------------------------------------
+
+/// Enters the next day on which a child in care asks for another worker, keyed by the day of the last one.
+pub(super) fn enter_request<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let rate = e.arm.requests_per_day;
+    if rate <= 0.0 || !e.live {
+        return;
+    }
+    let c = &e.world.children[child as usize];
+    let (stamp, day) = (c.stamp, libm::floor(now) as u64);
+    let gap = exponential(&mut e.luck.source(Chance::Request, c.subject(), day)) / rate;
+    e.enter(now + gap.max(1.0), What::ChildAsks, child, stamp);
+}
+
+/// A child asks for another worker and gets the least loaded colleague who takes the case; not in a joint period, when
+/// a new worker is on the way already.
+fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, now: f64) {
+    let c = &e.world.children[child as usize];
+    if c.stamp != stamp || c.standing != Standing::InCare {
+        return;
+    }
+    enter_request(e, child, now);
+    let c = &e.world.children[child as usize];
+    let (lead, weight) = (c.lead, weight(e, child, true));
+    if lead == NOBODY || c.transfer == Transfer::Joint {
+        return;
+    }
+    let team = e.world.posts[lead as usize].team as usize;
+    let loads = &e.world.loads;
+    let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
+    let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
+    let cap = e.world_parameters.workforce.caseload_cap;
+    let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
+    release(e, child, true);
+    hold(e, child, post as u32, true);
+    count_change(e, child, ChangeCause::ChildAsked, now, Some(lead));
 }
 
 // ---- boundaries between the authority's teams ------------------------------------------------------------------

@@ -4,4 +4,6 @@
 
 pub mod allocation;
 
+pub mod handover;
+
 pub mod contract;

@@ -6,6 +6,7 @@ use crate::results::advice::Materiality;
 use crate::results::compare::{column, reduce};
 use crate::results::measures::Measure as M;
 use crate::results::study::*;
+use crate::results::thresholds::{Assessed, ThresholdCurve, curve};
 
 const ARMS: usize = 3;
 const YEARS: usize = 5;
@@ -147,6 +148,7 @@ pub fn study() -> Study {
         variants: variants(),
         parameter_ranges: vec![],
         series: series(),
+        thresholds: thresholds(),
         parameters: parameters(),
         targets: targets(),
         story: story(),
@@ -207,6 +209,16 @@ fn series() -> Vec<MonthSeries> {
         changes("in-house", 0.97, 0.48),
         changes("practice", 0.98, 0.41),
     ]
+}
+
+/// Curves of scores that rise evenly with the share who stay.
+fn thresholds() -> Vec<ThresholdCurve> {
+    let one = |assessed, tilt: f64| {
+        let stay = |bin: usize| (bin as f64 / 20.0).powf(tilt);
+        let counts: Vec<f64> = (0..20).flat_map(|bin| [100.0 * (1.0 - stay(bin)), 100.0 * stay(bin)]).collect();
+        curve("practice", assessed, &counts)
+    };
+    [one(Assessed::Entrants, 1.4), one(Assessed::Caseload, 0.7)].into_iter().flatten().collect()
 }
 
 fn parameters() -> Vec<ParameterLine> {

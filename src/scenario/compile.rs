@@ -11,6 +11,9 @@ use crate::flow::Model;
 pub use crate::flow::expected::Fit;
 use crate::flow::expected::{Expected, fit_stock_and_starts, stationary};
 
+/// Statutory reviews follow each other at least every six months (Care Planning Regulations 2010, reg. 33).
+const STATUTORY_REVIEW_DAYS: f64 = 183.0;
+
 /// Values of a scenario, or of one of its policies.
 struct Reader<'s> {
     scenario: &'s Scenario,
@@ -145,7 +148,6 @@ fn world(scenario: &Scenario) -> WorldParameters {
         },
         placements: placements(&r),
         finance,
-        assessment: assessment(&r),
         intake,
         stay,
         workforce,
@@ -270,9 +272,46 @@ fn stay(r: &Reader<'_>) -> StayParameters {
 }
 
 fn assessment(r: &Reader<'_>) -> AssessmentParameters {
-    let repeats = r.text("assessment.when") == "reviews";
-    let days = if repeats { r.list("assessment.review_days") } else { vec![r.number("assessment.days")] };
-    AssessmentParameters { days, repeats, score_correlation: r.number("assessment.score_correlation") }
+    let reviews = r.text("assessment.when") == "reviews";
+    let mut days = if reviews { r.list("assessment.review_days") } else { vec![r.number("assessment.days")] };
+    days.sort_by(f64::total_cmp);
+    let unstated = if reviews { STATUTORY_REVIEW_DAYS } else { 0.0 };
+    let repeat = r.optional("assessment.repeat_every_days").unwrap_or(unstated);
+    AssessmentParameters {
+        days,
+        repeat_every_days: (repeat > 0.0).then_some(repeat),
+        stock_at_go_live: r.flag("assessment.stock_at_go_live"),
+        reversal: match r.text("assessment.reversal").as_str() {
+            "to-long-only" => Reversal::ToLongOnly,
+            "never" => Reversal::Never,
+            _ => Reversal::BothWays,
+        },
+        score_correlation: r.number("assessment.score_correlation"),
+        with_practice_from_16: r.text("assessment.judged_from_16") == "with-practice",
+        expected_share: r.number("assessment.expected_share"),
+    }
+}
+
+fn handover(r: &Reader<'_>) -> HandoverParameters {
+    let thousandths = |key: &str| (r.number(key) * 1000.0).round() as i32;
+    HandoverParameters {
+        trigger: match r.text("handover.trigger").as_str() {
+            "at-interim-order" => HandoverTriggerName::AtInterimOrder,
+            "at-conclusion" => HandoverTriggerName::AtConclusion,
+            "after-six-months" => HandoverTriggerName::AfterSixMonths,
+            _ => HandoverTriggerName::AtPanel,
+        },
+        s20_days: r.number("handover.s20_days"),
+        starts_per_month: r.number("handover.starts_per_month") as u32,
+        joint_days: r.number("handover.joint_days"),
+        authority_weight: thousandths("handover.authority_weight"),
+        practice_weight: thousandths("handover.practice_weight"),
+        court_weight: thousandths("handover.court_weight"),
+        restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
+        minimum_joint_days: r.optional("handover.minimum_joint_days").unwrap_or(f64::INFINITY),
+        shortened_share: r.number("handover.shortened_share"),
+        withdrawals_per_day: r.per_day("handover.withdrawals_per_person_year"),
+    }
 }
 
 fn placements(r: &Reader<'_>) -> PlacementParameters {
@@ -445,12 +484,8 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         assessor,
         judged: if r.text("assessment.judged") == "total-stay" { Judged::TotalStay } else { Judged::FurtherStay },
         allocation: allocation(&r),
-        handover: HandoverParameters {
-            joint_days: r.number("handover.joint_days"),
-            authority_weight: (r.number("handover.authority_weight") * 1000.0).round() as i32,
-            practice_weight: (r.number("handover.practice_weight") * 1000.0).round() as i32,
-            restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
-        },
+        assessment: assessment(&r),
+        handover: handover(&r),
         practices: scenario.practices.iter().map(|practice| practice_of(&r, practice, provider)).collect(),
         posts_follow_children: if provider == Provider::None {
             0.0
@@ -459,6 +494,7 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         },
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
+        requests_per_day: r.per_day("handover.requests_per_child_year"),
         contract: contract(&r),
         follows: false,
     }
@@ -476,6 +512,7 @@ fn allocation(r: &Reader<'_>) -> AllocationParameters {
         include_in_proceedings: r.flag("allocation.include_in_proceedings"),
         minimum_days_in_care_s20: r.number("allocation.minimum_days_in_care_s20"),
         siblings_together: r.flag("allocation.siblings_together"),
+        exclude_adoption_plan: r.flag("allocation.exclude_adoption_plan"),
         wishes: WishParameters {
             opt_out_share: r.number("allocation.opt_out_share"),
             defer_share: r.number("allocation.defer_share"),
