@@ -128,10 +128,21 @@ fn is_covered<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
 /// A post that is vacant on the first day: its successor is on the way, and agency may cover.
 pub(super) fn seat_vacancy<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     let mut luck = e.luck.source(Chance::TimeToFill, u64::from(post), 0);
-    let left = terms(e, post).time_to_fill.draw(&mut luck) * uniform(&mut luck);
+    let left = left_of_a_vacancy(&terms(e, post).time_to_fill, &mut luck);
     seat_structural(e, post, now);
     e.world.posts[post as usize].filled_due = now + left;
     e.enter(now + left, What::PostFilled, post, 0);
+}
+
+/// How much is left of a vacancy that is met at some moment: vacancies follow each other until one spans a moment far
+/// from the first (a long one spans it more often than a short one).
+fn left_of_a_vacancy(time_to_fill: &Law, luck: &mut Source) -> f64 {
+    let moment = time_to_fill.mean_days().unwrap_or(0.0) * (20.0 + uniform(luck));
+    let mut filled = 0.0;
+    while filled <= moment {
+        filled += time_to_fill.draw(luck);
+    }
+    filled - moment
 }
 
 /// Tenure in days of a worker in post on the first day: a class, then uniform inside it (the last: ten years long).

@@ -47,6 +47,23 @@ fn posts_filled_at_first_follow_the_exact_two_state_course() {
 }
 
 #[test]
+fn a_stationary_opening_stays_stationary_whatever_the_time_to_fill() {
+    // vacant = rate x mean time to fill / (1 + that): 0.2 / 1.2 for every law with a mean of half a year
+    for law in ["exponential\", mean_", "fixed\", ", "gamma\", shape = 0.5, mean_", "gamma\", shape = 2, mean_"] {
+        let fill = format!("time_to_fill = {{ law = \"{law}years = 0.5 }}");
+        let outcomes = histories(&model(&format!("{POSTS}{fill}"), &["run.years=2"]), 1000);
+        for year in [0, 1] {
+            let get = |measure| column(&outcomes, Some(year), measure);
+            let what = |of: &str| format!("{fill}, year {}: {of}", year + 1);
+            mean_is(&what("vacant, %"), &get(Measure::Vacancy), 100.0 / 6.0, ERRORS);
+            mean_is(&what("leavings"), &get(Measure::WorkerLeavings), 40.0 / 1.2, ERRORS);
+            mean_is(&what("refills"), &get(Measure::PostsRefilled), 40.0 / 1.2, ERRORS);
+            mean_is(&what("turnover, %"), &get(Measure::Turnover), 40.0, ERRORS);
+        }
+    }
+}
+
+#[test]
 fn with_instant_replacement_nobody_waits_and_every_leaving_is_one_change_for_each_case() {
     // 300 cases on always filled posts that are left 0.4 times a year: 120 changes a year, 0.4 a child-year
     let outcomes = histories(&model(POSTS, &[]), 300);
