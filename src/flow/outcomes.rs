@@ -41,7 +41,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
         c.changes_last_year = c.changes_this_year;
         c.changes_this_year = 0;
         c.placements_this_year = 1;
-        c.gap_this_year = c.lead == NOBODY;
+        c.gap_this_year = c.lead == NOBODY || !c.without_worker_since.is_nan();
     }
 }
 

@@ -202,6 +202,7 @@ fn vacate<S: Sink>(e: &mut Engine<'_, S>, post: u32, covered: bool, cause: Chang
 
 fn agency_arrives<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     seat_agency(e, post, now);
+    end_waits_for_post(e, post, now, true);
     take_up(e, post, now);
 }
 
@@ -217,6 +218,7 @@ fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if agency {
         succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
     } else {
+        end_waits_for_post(e, post, now, true);
         take_up(e, post, now);
     }
 }
@@ -268,6 +270,7 @@ fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.world.loads[post as usize] = e.world.weights[post as usize];
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
     enter_absence(e, post, now, spell);
+    end_waits_for_post(e, post, now, false);
     take_up(e, post, now);
 }
 
@@ -385,6 +388,9 @@ pub(super) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u32, as_lea
 
 /// Takes a case off its lead's (or second's) list.
 pub(super) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_lead: bool) {
+    if as_lead && !e.world.children[child as usize].without_worker_since.is_nan() {
+        end_wait(e, child, e.world.now); // it waited for the post to be filled
+    }
     let weight = weight(e, child, as_lead);
     let c = &mut e.world.children[child as usize];
     let (post, at) = if as_lead { (c.lead, c.lead_at) } else { (c.second, c.second_at) };
@@ -439,9 +445,7 @@ fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Opti
         home_team(e, child)
     };
     let weight = weight(e, child, true);
-    let reallocates = e.world_parameters.workforce.reallocates || cause.is_none();
-    let found = if reallocates { least_loaded(e, team, weight) } else { None };
-    match found {
+    match least_loaded(e, team, weight) {
         Some(post) => {
             let before = e.world.children[child as usize].had_worker;
             hold(e, child, post, true);
@@ -499,6 +503,9 @@ fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCaus
     for i in 0..e.world.posts[post as usize].cases.len() {
         let child = e.world.posts[post as usize].cases[i];
         if e.world.children[child as usize].lead == post {
+            if !e.world.children[child as usize].without_worker_since.is_nan() {
+                end_wait(e, child, now);
+            }
             count_change(e, child, cause, now, Some(post));
         } else {
             handover::second_worker_went(e, child, now);
@@ -507,11 +514,18 @@ fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCaus
     serve_waiting(e, post, now);
 }
 
-/// The cases of a worker who goes find colleagues, one by one.
+/// The cases of a worker who goes find colleagues, one by one; or, without reallocation, wait for the post.
 fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    let waits = !e.world_parameters.workforce.reallocates && e.world.posts[post as usize].holder != Holder::Closed;
     // releasing one moves the last into its place, so work on a copy
     for child in e.world.posts[post as usize].cases.clone() {
-        if e.world.children[child as usize].lead == post {
+        if e.world.children[child as usize].lead == post && waits {
+            let c = &mut e.world.children[child as usize];
+            if c.without_worker_since.is_nan() {
+                (c.without_worker_since, c.gap_this_year) = (now, true);
+                e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+            }
+        } else if e.world.children[child as usize].lead == post {
             release(e, child, true);
             find_worker(e, child, now, Some(cause));
         } else {
@@ -531,6 +545,21 @@ fn take_up<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     // second workers' cases that nobody else held were waiting on the post itself
     serve_waiting(e, post, now);
     rebalance(e, post, now);
+}
+
+/// Without reallocation, a post's cases have waited for it: there is a worker again, another one or the same.
+fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, is_another: bool) {
+    for i in 0..e.world.posts[post as usize].cases.len() {
+        let child = e.world.posts[post as usize].cases[i];
+        let c = &e.world.children[child as usize];
+        if c.lead != post || c.without_worker_since.is_nan() {
+            continue;
+        }
+        end_wait(e, child, now);
+        if is_another {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        }
+    }
 }
 
 /// Waiting children of the post's team are allocated, longest wait first.

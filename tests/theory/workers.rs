@@ -83,6 +83,17 @@ fn with_instant_replacement_nobody_waits_and_every_leaving_is_one_change_for_eac
 }
 
 #[test]
+fn without_reallocation_a_childs_worker_alternates_between_there_and_gone() {
+    let world = format!(
+        "{POSTS}reallocation = \"none\"\nopening_posts = \"all-filled\"\ntime_to_fill = {{ law = \"exponential\", mean_years = 0.5 }}"
+    );
+    let outcomes = histories(&model(&world, &[]), 400);
+    // a child waits while its post is vacant: after some years 1/6 of the time, as the post
+    let days = column(&outcomes, Some(5), Measure::UnallocatedDays);
+    mean_is("days without a worker a child-year", &days, 365.25 / 6.0, ERRORS);
+}
+
+#[test]
 fn with_no_cap_nobody_waits_while_anybody_is_in_post_and_under_a_cap_the_rest_wait() {
     let free = column(&histories(&model(POSTS, &["workforce.posts=1"]), 20), None, Measure::UnallocatedDays);
     assert!(free.iter().all(|days| *days == 0.0), "one worker holds all 300 cases");
