@@ -164,6 +164,8 @@ pub(super) fn unsettle<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
     // what the hazard so far has used up is gone; the rest meets the new hazard
     let p = &e.world_parameters.placements;
     let c = &e.world.children[slot as usize];
+    // a placement of later today has begun already: its stage comes first
+    let now = now.max(c.resilience_at);
     let spell = spell_of(e, c);
     let raised = PlacementSpell { factor: spell.factor * factor, ..spell };
     let border = c.unsettled_until.clamp(c.resilience_at, now);

@@ -558,6 +558,9 @@ fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, is_an
         end_wait(e, child, now);
         if is_another {
             count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            let team = e.world.posts[post as usize].team as usize;
+            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
         }
     }
 }
@@ -589,14 +592,13 @@ pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) 
 fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let start = cases::year_start(e);
     let c = &mut e.world.children[child as usize];
-    let days = now - c.without_worker_since.max(start);
+    // the wait of someone who has just turned 18 counts as long as it was a child's in care
+    let in_care_until = if c.standing == Standing::InCare { now } else { c.leaves.min(now) };
+    let days = in_care_until - c.without_worker_since.max(start);
     let whole = now - c.without_worker_since;
     c.without_worker_since = f64::NAN;
-    let in_care = c.standing == Standing::InCare;
     let year = &mut e.world.tallies.years[e.world.year as usize];
-    if in_care {
-        year.unallocated_days += days.max(0.0);
-    }
+    year.unallocated_days += days.max(0.0);
     year.longest_gap = year.longest_gap.max(whole);
 }
 
