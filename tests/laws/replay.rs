@@ -214,10 +214,12 @@ impl Replay<'_> {
                 self.count_change(&life, *cause, time);
             }
             CareEvent::LeftUnallocated { .. } => {
-                // a wait goes on when the case passes to a team in which nobody takes it either
-                if !matches!(life.lead, Lead::Waits(_)) {
-                    life.lead = Lead::Waits(time);
-                }
+                // a wait goes on when the case passes to a team in which nobody takes it either; within a day a later
+                // stage may come to a moment before that of an earlier one
+                life.lead = match life.lead {
+                    Lead::Waits(since) => Lead::Waits(since.min(time)),
+                    _ => Lead::Waits(time),
+                };
                 if !known {
                     life.care_leaver = true;
                 }
