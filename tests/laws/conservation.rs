@@ -73,10 +73,11 @@ fn agree(what: &str, counted: &Counted, get: &dyn Fn(Measure) -> f64, days: f64,
         is(Stock, counted.stock);
     }
     if arm > 0 {
-        let years = counted.cohort_days / 365.25;
+        let years = get(CohortYears) / per_year;
+        let off = (years * 365.25 - counted.cohort_days).abs();
+        assert!(off < 2.0, "{what}: {off} days of service between the books");
         is(CohortTransferred, counted.transferred * per_year);
         is(CohortCancelled, counted.cancelled * per_year);
-        is(CohortYears, years * per_year);
         is(CohortChanges, counted.cohort_changes.iter().sum::<f64>() / years);
         is(CohortTransfer, counted.cohort_changes[ChangeCause::Transfer as usize] / years);
         if last {
