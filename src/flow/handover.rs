@@ -235,12 +235,17 @@ pub(super) fn complete<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
         Some(post) => {
             workforce::hold(e, child, post, true);
             let from = (old != NOBODY).then_some(old);
-            if !came_along && e.world.children[child as usize].had_worker {
+            let had = std::mem::replace(&mut e.world.children[child as usize].had_worker, true);
+            if had && !came_along {
                 workforce::count_change(e, child, ChangeCause::Transfer, now, from);
+            } else {
+                e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
             }
-            e.world.children[child as usize].had_worker = true;
         }
-        None => workforce::wait_for_worker(e, child, team, now),
+        None => {
+            workforce::wait_for_worker(e, child, team, now);
+            e.say(now, child, |_| CareEvent::LeftUnallocated { cause: ChangeCause::Transfer });
+        }
     }
     keep_court_work(e, child, old, came_along, now);
 }

@@ -185,6 +185,15 @@ impl<S: Sink> Engine<'_, S> {
         if self.live { self.arm.provider } else { Provider::None }
     }
 
+    /// What a change of worker does to placements: factor on the hazard of a move, and for how many days.
+    pub(crate) fn effect_of_worker_changes(&self) -> (f64, f64) {
+        if self.live {
+            (self.arm.worker_change_factor, self.arm.worker_change_days)
+        } else {
+            self.world_parameters.worker_change_effect
+        }
+    }
+
     /// Does a practice or dedicated team hold this person's case?
     pub(crate) fn is_with_practice(&self, child: u32) -> bool {
         self.arm.provider != Provider::None && self.world.children[child as usize].transfer == Transfer::Served

@@ -123,7 +123,7 @@ fn next_move<S: Sink>(e: &Engine<'_, S>, slot: u32, now: f64) -> f64 {
         return f64::INFINITY;
     }
     let spell = spell_of(e, c);
-    let factor = e.arm.worker_change_factor;
+    let (factor, _) = e.effect_of_worker_changes();
     let due = if now < c.unsettled_until && factor != 1.0 {
         let raised = PlacementSpell { factor: spell.factor * factor, ..spell };
         let within = p.due(&raised, now, c.resilience, c.unsettled_until);
@@ -156,13 +156,15 @@ pub(super) fn plan<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
 
 /// A change of worker unsettles the placement, where the scenario says so (A7).
 pub(super) fn unsettle<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
-    let (factor, days) = (e.arm.worker_change_factor, e.arm.worker_change_days);
+    let (factor, days) = e.effect_of_worker_changes();
     if factor == 1.0 || e.world.children[slot as usize].standing != Standing::InCare {
         return;
     }
     // what the hazard so far has used up is gone; the rest meets the new hazard
     let p = &e.world_parameters.placements;
     let c = &e.world.children[slot as usize];
+    // a placement of later today has begun already: its stage comes first
+    let now = now.max(c.resilience_at);
     let spell = spell_of(e, c);
     let raised = PlacementSpell { factor: spell.factor * factor, ..spell };
     let border = c.unsettled_until.clamp(c.resilience_at, now);

@@ -129,10 +129,21 @@ fn is_covered<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
 /// A post that is vacant on the first day: its successor is on the way, and agency may cover.
 pub(super) fn seat_vacancy<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     let mut luck = e.luck.source(Chance::TimeToFill, u64::from(post), 0);
-    let left = terms(e, post).time_to_fill.draw(&mut luck) * uniform(&mut luck);
+    let left = left_of_a_vacancy(&terms(e, post).time_to_fill, &mut luck);
     seat_structural(e, post, now);
     e.world.posts[post as usize].filled_due = now + left;
     e.enter(now + left, What::PostFilled, post, 0);
+}
+
+/// How much is left of a vacancy that is met at some moment: vacancies follow each other until one spans a moment far
+/// from the first (a long one spans it more often than a short one).
+fn left_of_a_vacancy(time_to_fill: &Law, luck: &mut Source) -> f64 {
+    let moment = time_to_fill.mean_days().unwrap_or(0.0) * (20.0 + uniform(luck));
+    let mut filled = 0.0;
+    while filled <= moment {
+        filled += time_to_fill.draw(luck);
+    }
+    filled - moment
 }
 
 /// Tenure in days of a worker in post on the first day: a class, then uniform inside it (the last: ten years long).
@@ -192,6 +203,7 @@ fn vacate<S: Sink>(e: &mut Engine<'_, S>, post: u32, covered: bool, cause: Chang
 
 fn agency_arrives<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     seat_agency(e, post, now);
+    end_waits_for_post(e, post, now, true);
     take_up(e, post, now);
 }
 
@@ -207,6 +219,7 @@ fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if agency {
         succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
     } else {
+        end_waits_for_post(e, post, now, true);
         take_up(e, post, now);
     }
 }
@@ -258,6 +271,7 @@ fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.world.loads[post as usize] = e.world.weights[post as usize];
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
     enter_absence(e, post, now, spell);
+    end_waits_for_post(e, post, now, false);
     take_up(e, post, now);
 }
 
@@ -400,6 +414,9 @@ pub(super) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u32, as_lea
 
 /// Takes a case off its lead's (or second's) list.
 pub(super) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_lead: bool) {
+    if as_lead && !e.world.children[child as usize].without_worker_since.is_nan() {
+        end_wait(e, child, e.world.now); // it waited for the post to be filled
+    }
     let weight = weight(e, child, as_lead);
     let c = &mut e.world.children[child as usize];
     let (post, at) = if as_lead { (c.lead, c.lead_at) } else { (c.second, c.second_at) };
@@ -454,9 +471,7 @@ fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Opti
         home_team(e, child)
     };
     let weight = weight(e, child, true);
-    let reallocates = e.world_parameters.workforce.reallocates || cause.is_none();
-    let found = if reallocates { least_loaded(e, team, weight) } else { None };
-    match found {
+    match least_loaded(e, team, weight) {
         Some(post) => {
             let before = e.world.children[child as usize].had_worker;
             hold(e, child, post, true);
@@ -548,19 +563,31 @@ fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCaus
         if e.world.children[child as usize].lead != post {
             handover::second_worker_went(e, child, now);
         } else if !handover::lead_goes(e, child, now) {
+            if !e.world.children[child as usize].without_worker_since.is_nan() {
+                end_wait(e, child, now);
+            }
             count_change(e, child, cause, now, Some(post));
         }
     }
     serve_waiting(e, post, now);
 }
 
-/// The cases of a worker who goes find colleagues, one by one.
+/// The cases of a worker who goes find colleagues, one by one; or, without reallocation, wait for the post.
 fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    let waits = !e.world_parameters.workforce.reallocates && e.world.posts[post as usize].holder != Holder::Closed;
     // releasing one moves the last into its place, so work on a copy
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead == post {
             if handover::lead_goes(e, child, now) {
                 continue; // the practice leads now
+            }
+            if waits {
+                let c = &mut e.world.children[child as usize];
+                if c.without_worker_since.is_nan() {
+                    (c.without_worker_since, c.gap_this_year) = (now, true);
+                    e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+                }
+                continue;
             }
             release(e, child, true);
             find_worker(e, child, now, Some(cause));
@@ -581,6 +608,24 @@ fn take_up<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     // second workers' cases that nobody else held were waiting on the post itself
     serve_waiting(e, post, now);
     rebalance(e, post, now);
+}
+
+/// Without reallocation, a post's cases have waited for it: there is a worker again, another one or the same.
+fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, is_another: bool) {
+    for i in 0..e.world.posts[post as usize].cases.len() {
+        let child = e.world.posts[post as usize].cases[i];
+        let c = &e.world.children[child as usize];
+        if c.lead != post || c.without_worker_since.is_nan() {
+            continue;
+        }
+        end_wait(e, child, now);
+        if is_another {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            let team = e.world.posts[post as usize].team as usize;
+            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+        }
+    }
 }
 
 /// Waiting children of the post's team are allocated, longest wait first.
@@ -610,14 +655,13 @@ pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) 
 fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let start = cases::year_start(e);
     let c = &mut e.world.children[child as usize];
-    let days = now - c.without_worker_since.max(start);
+    // the wait of someone who has just turned 18 counts as long as it was a child's in care
+    let in_care_until = if c.standing == Standing::InCare { now } else { c.leaves.min(now) };
+    let days = in_care_until - c.without_worker_since.max(start);
     let whole = now - c.without_worker_since;
     c.without_worker_since = f64::NAN;
-    let in_care = c.standing == Standing::InCare;
     let year = &mut e.world.tallies.years[e.world.year as usize];
-    if in_care {
-        year.unallocated_days += days.max(0.0);
-    }
+    year.unallocated_days += days.max(0.0);
     year.longest_gap = year.longest_gap.max(whole);
 }
 

@@ -134,6 +134,10 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
+        worker_change_effect: (
+            r.number("placements.worker_change_factor"),
+            r.number("placements.worker_change_days"),
+        ),
         start,
         start_month: (i32::from(date.year()), date.month() as u32),
         year_ends,

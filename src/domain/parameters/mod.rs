@@ -55,6 +55,8 @@ pub struct WorldParameters {
     pub finance: FinanceParameters,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
+    /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
+    pub worker_change_effect: (f64, f64),
 }
 
 impl WorldParameters {
