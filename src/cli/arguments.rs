@@ -20,8 +20,8 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Start with:  swpsim run england-2024
-             swpsim explain england-2024
+Start with:  swpsim run staffordshire
+             swpsim explain staffordshire
 
 Exit codes:  0 done; 1 anything not below; 2 wrong arguments; 3 problems in a scenario; 4 a file cannot be read
              or written; 5 the results folder holds something else; 6 stopped by Ctrl-C, finished part kept;
@@ -84,13 +84,13 @@ pub struct ScenarioFile {
 #[derive(Debug, Args)]
 pub struct Amount {
     /// Number of histories (default: the scenario's run.replicates).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replicates: Option<u64>,
     /// Seed of all chance (default: the scenario's run.seed).
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads (default: one a processor core); the result does not depend on it.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 
@@ -121,7 +121,7 @@ pub struct Trace {
     #[arg(long, value_name = "POLICY")]
     pub arm: Option<String>,
     /// Seed of all chance (default: the scenario's run.seed).
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
 }
 
@@ -152,7 +152,7 @@ pub struct New {
     /// The year that ends on 31 March (default: the latest).
     #[arg(long, value_name = "YEAR")]
     pub year: Option<u16>,
-    /// Where to write the scenario; never overwrites.
+    /// Where to write the scenario (`-`: standard output); never overwrites.
     #[arg(short, long, value_name = "FILE", required_unless_present = "list")]
     pub output: Option<PathBuf>,
 }

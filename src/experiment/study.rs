@@ -92,7 +92,12 @@ pub fn run<M: Histories, E: From<Problems>>(
     })?;
     let number = |key: &str| scenario.entry(key).value.number() as u64;
     if !laboratory.stopped() {
-        study.variants = variants::run(laboratory, scenario, number("run.sensitivity_replicates"), watch)?;
+        study.variants = variants::run(
+            laboratory,
+            scenario,
+            number("run.sensitivity_replicates").min(request.replicates),
+            watch,
+        )?;
         let (draws, replicates_per_draw) = (number("run.parameter_draws"), number("run.replicates_per_draw"));
         let draws = Draws { draws, replicates_per_draw };
         study.parameter_ranges = parameter_draws::ranges(laboratory, scenario, &outcomes, draws, watch)?;

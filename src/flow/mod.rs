@@ -1,4 +1,4 @@
-//! The engine: a child's way through care, one file per stage. Read [`day`] first.
+//! The engine: a child's way through care, one file per stage. Read [`mod@day`] first.
 //!
 //! A replicate is simulated once to go-live; then the world is copied for each arm, and every arm meets the same
 //! children with the same luck. Nothing here knows files, terminals, clocks or threads.

@@ -307,6 +307,8 @@ pub fn extras() -> Extras {
         },
         critical_funds_authority_holds: column(&rows, YEARS + 1, 2, YEARS, M::SmallestFundAuthorityHolds),
         critical_funds_practice_holds: column(&rows, YEARS + 1, 2, YEARS, M::SmallestFundPracticeHolds),
+        margins_authority_holds: margins(&rows, M::ContractNetAuthorityHolds, M::PracticeCostAuthorityHolds),
+        margins_practice_holds: margins(&rows, M::ContractNetPracticeHolds, M::PracticeCostPracticeHolds),
         published_stock: Some(1000.0),
         self_checks: Some((12, 12)),
         leaves_out: vec!["Health, school and employment are not modelled.".into()],
@@ -314,6 +316,11 @@ pub fn extras() -> Extras {
         folder: Some("results/invented".into()),
         next_command: Some("swpsim run scenarios/invented.toml --replicates 300".into()),
     }
+}
+
+fn margins(rows: &[Vec<f64>], net: M, cost: M) -> Vec<f64> {
+    let [net, cost] = [net, cost].map(|measure| column(rows, YEARS + 1, 2, YEARS, measure));
+    net.into_iter().zip(cost).map(|(net, cost)| net - cost).collect()
 }
 
 /// What the manifest keeps.

@@ -4,7 +4,7 @@ use super::Extras;
 use super::answers::is_money;
 use super::charts::focus;
 use crate::results::advice::{HEADLINES, distinct, matters};
-use crate::results::fund::smallest;
+use crate::results::fund::{Price, price, smallest};
 use crate::results::measures::Measure;
 use crate::results::rounding::{money, rounded, stated, whole, with_error};
 use crate::results::study::Study;
@@ -35,12 +35,24 @@ pub fn options(study: &Study, extras: &Extras) -> Table {
         }
     }
     let funds = [
-        ("Fund that holds in 19 of 20, authority holds placements", &extras.critical_funds_authority_holds),
-        ("Fund that holds in 19 of 20, practice holds placements", &extras.critical_funds_practice_holds),
+        (
+            "Fund that holds in 19 of 20, authority holds placements",
+            &extras.critical_funds_authority_holds,
+            &extras.margins_authority_holds,
+        ),
+        (
+            "Fund that holds in 19 of 20, practice holds placements",
+            &extras.critical_funds_practice_holds,
+            &extras.margins_practice_holds,
+        ),
     ];
-    for (label, critical) in funds {
+    for (label, critical, margins) in funds {
         if let (Some(level), Some(focus)) = (smallest(critical, 0.05), focus(study)) {
-            let level = if level.is_finite() { money(level, 0.0) } else { "none".into() };
+            let level = match price(margins) {
+                Some(Price::Short(..)) => "none: price too low".into(),
+                _ if level.is_finite() => money(level, 0.0),
+                _ => "none".into(),
+            };
             let of = |arm| if arm == focus { level.clone() } else { "–".into() };
             rows.push(std::iter::once(label.to_string()).chain((0..study.arms.len()).map(of)).collect());
         }

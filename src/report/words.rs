@@ -12,9 +12,6 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     let columns = columns.clamp(40, 110);
     let mut out = String::new();
     say(&mut out, &study.title, "", columns);
-    if !study.note.is_empty() {
-        say(&mut out, &study.note, "", columns);
-    }
     if study.partial {
         let stopped =
             format!("Stopped early: {} replicates were done; all numbers are from these.", study.replicates);
@@ -24,6 +21,10 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
         out.push_str(&format!("\n{}\n", answer.question));
         say(&mut out, &answer.text, "  ", columns);
         say(&mut out, &answer.footnote, "    ", columns);
+    }
+    if !study.note.is_empty() {
+        out.push_str("\nWhat this rests on\n");
+        say(&mut out, &study.note, "  ", columns);
     }
     out.push_str("\nOptions\n");
     table(&mut out, &options(study, extras), columns);
