@@ -56,7 +56,10 @@ fn assess_stock<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
         return;
     }
     for slot in 0..e.world.children.len() as u32 {
-        if matches!(e.world.children[slot as usize].standing, Standing::InCare | Standing::CareLeaver) {
+        let c = &e.world.children[slot as usize];
+        let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
+        // who comes later on the same day is an entrant
+        if there && c.entered <= now {
             assess(e, slot, now);
         }
     }
@@ -122,7 +125,7 @@ fn judge_caseload<S: Sink>(e: &mut Engine<'_, S>, now: f64) -> [[u32; 2]; 2] {
     let mut counted = [[0; 2]; 2];
     for slot in 0..e.world.children.len() {
         let c = &e.world.children[slot];
-        if c.standing == Standing::InCare {
+        if c.standing == Standing::InCare && c.entered <= now {
             let look = look(e, c, now);
             counted[usize::from(look.judged_long)][usize::from(look.truly_long)] += 1;
             e.world.tallies.scores[CASELOAD][score_bin(look.probability)][usize::from(look.truly_long)] += 1;

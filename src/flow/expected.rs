@@ -32,6 +32,8 @@ pub struct Expected {
     pub by_team: [f64; 4],
     /// Supported care leavers.
     pub care_leavers: f64,
+    /// Children entering a month by month of age, returns included; empty for a named law, which knows no age.
+    pub entering: Vec<f64>,
 }
 
 /// First entries by month of age, summing to 1.
@@ -151,6 +153,7 @@ fn on_the_grid(intake: &IntakeParameters, stay: &StayParameters, path: Option<Te
         }
     }
     e.ceases = e.starts;
+    e.entering = entrants;
     if stay.has_care_leavers() {
         let years = (stay.care_leavers_until_days - ADULT_DAYS) / YEAR_DAYS;
         e.care_leavers = e.left_at_18 * stay.care_leaver_share * years;

@@ -39,6 +39,8 @@ mod accounts;
 
 pub mod expected;
 
+pub mod length_bias;
+
 use crate::domain::keys::ChildKey;
 use crate::domain::measures::Measure;
 use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
