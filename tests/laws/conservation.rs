@@ -135,7 +135,7 @@ fn worker_changes_by_cause_sum_to_the_total_in_every_arm_and_year() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn in_any_world_no_child_is_lost_and_both_books_agree(
         seed in 0u64..1_000_000,

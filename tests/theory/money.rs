@@ -151,7 +151,7 @@ fn the_seven_steps_are_met_to_the_penny_for_the_children_whom_the_lottery_drew()
     assert_eq!(pence(value(Measure::ContractNetPracticeHolds)), gross - retained);
     assert_eq!(value(Measure::CohortSize), 25.0);
     // nights of the 25: 365 at 100 pounds
-    assert_eq!(pence(value(Measure::PracticeCostPracticeHolds)), 25 * 365 * 100_00);
+    assert_eq!(pence(value(Measure::PracticeCostPracticeHolds)), 25 * 365 * 10_000);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn an_additional_fund_that_deficits_use_up_worked_by_hand() {
         &[],
     );
     // opened with 360,000; 360 - 260 = 100; 100 + 60 - 260 = -100, exhausted; then nothing but the loss
-    let course = [(100_000.0, 0.0, 0.0), (0.0, 100_000.0, 1.0), (0.0, 260_000.0, 1.0)];
+    let course = [(10_0000.0, 0.0, 0.0), (0.0, 10_0000.0, 1.0), (0.0, 260_000.0, 1.0)];
     for (year, (balance, unfunded, exhausted)) in course.into_iter().enumerate() {
         let value = year_of(&model, 1, year);
         assert_eq!(pence(value(Measure::SurplusPracticeHolds)), pence(-260_000.0), "year {year}");
@@ -200,7 +200,7 @@ fn a_fixed_cohort_without_movement_costs_its_nights_and_nothing_else() {
     for (year, nights) in [(0, 365), (1, 365), (2, 365)] {
         let value = year_of(&model, 0, year);
         let per_year = 365.25 / f64::from(nights);
-        assert_eq!(pence(value(Measure::PlacementCost) / per_year), 40 * nights as i64 * 100_00);
+        assert_eq!(pence(value(Measure::PlacementCost) / per_year), 40 * nights as i64 * 10_000);
         for still in [Measure::Starts, Measure::Ceases, Measure::Moves, Measure::ReallocatedCases] {
             assert_eq!(value(still), 0.0, "{}", still.info().name);
         }
