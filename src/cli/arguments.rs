@@ -58,7 +58,7 @@ pub enum Command {
     },
     /// List the measures: names, units, which way is better, definitions.
     Measures,
-    /// Print the daily flow, stage by stage, and every source of chance.
+    /// Print the daily flow, stage by stage, the numbered assumptions, and every source of chance.
     Flow,
     /// Tell one simulated child's story.
     Trace(Trace),

@@ -24,13 +24,23 @@ const FACTS: [(Measure, &str); 5] = [
     (Measure::PublicCost, "All modelled cost to the public, a year"),
 ];
 
+/// What stands in the table where no practice is simulated.
+const BASELINE: [(Measure, &str); 5] = [
+    (Measure::MeanStock, "Children looked after, average over time"),
+    (Measure::Placements3, "Three or more placements in the year, %"),
+    (Measure::SameWorker, "Same worker all year, % of children in care all year"),
+    (Measure::WorkerChanges, "Changes of worker per child-year"),
+    (Measure::CostPerChildYear, "Cost per child-year, published line"),
+];
+
 /// What each option does.
 pub fn options(study: &Study, extras: &Extras) -> Table {
     let head = std::iter::once(String::new()).chain(study.arms.iter().map(|arm| arm.label.clone())).collect();
     let mut rows = Vec::new();
-    for (measure, label) in FACTS {
+    for (measure, label) in if focus(study).is_some() { FACTS } else { BASELINE } {
         let cells: Vec<String> = (0..study.arms.len()).map(|arm| cell(study, arm, measure)).collect();
-        if cells.iter().any(|cell| cell != "–") {
+        let priced = !is_money(measure) || (0..study.arms.len()).any(|arm| study.spread(arm, measure).mean != 0.0);
+        if priced && cells.iter().any(|cell| cell != "–") {
             rows.push(std::iter::once(label.to_string()).chain(cells).collect());
         }
     }

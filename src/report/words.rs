@@ -26,12 +26,15 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
         out.push_str("\nWhat this rests on\n");
         say(&mut out, &study.note, "  ", columns);
     }
-    out.push_str("\nOptions\n");
+    out.push_str(if study.arms.len() > 1 { "\nOptions\n" } else { "\nThe authority\n" });
     table(&mut out, &options(study, extras), columns);
-    out.push_str("\nDifferences from ");
-    out.push_str(study.arms.first().map_or("the baseline", |arm| &arm.label));
-    out.push('\n');
-    listed(&mut out, &differences(study, extras), columns);
+    let differences = differences(study, extras);
+    if !differences.rows.is_empty() {
+        out.push_str("\nDifferences from ");
+        out.push_str(study.arms.first().map_or("the baseline", |arm| &arm.label));
+        out.push('\n');
+        listed(&mut out, &differences, columns);
+    }
     say(&mut out, ranges_are(study), "  ", columns);
     out.push_str("\nWhat this leaves out\n");
     for line in leaves_out(study, extras) {

@@ -1,5 +1,7 @@
 //! The answer in plain words: one sentence a question, the same in the terminal and on the page.
 
+mod baseline;
+
 mod money;
 
 mod fund;
@@ -35,7 +37,7 @@ const PLAIN: f64 = 0.1;
 
 /// All answers that the study can give, in the order of the report.
 pub fn answers(study: &Study, extras: &Extras) -> Vec<Answer> {
-    let Some(focus) = focus(study) else { return Vec::new() };
+    let Some(focus) = focus(study) else { return baseline::answer(study).into_iter().collect() };
     let all = [
         continuity(study, extras, focus),
         transfer(study, focus),
@@ -179,12 +181,12 @@ fn inherited_range(study: &Study, arm: usize) -> Option<String> {
         .map(|d| d.mean)
         .collect();
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-    (values.len() > 1).then(|| {
+    let said = [more_or_fewer(low, PLAIN), more_or_fewer(high, PLAIN)];
+    (values.len() > 1 && said[0] != said[1]).then(|| {
         format!(
             " The difference lies between {} and {}, depending on the share of unexplained changes that a new team \
              inherits (none to all).",
-            more_or_fewer(low, PLAIN),
-            more_or_fewer(high, PLAIN)
+            said[0], said[1]
         )
     })
 }

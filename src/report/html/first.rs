@@ -43,14 +43,16 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> Markup {
             }
         }
         section aria-labelledby="options" {
-            h2 id="options" { "The options side by side" }
+            h2 id="options" { @if study.arms.len() > 1 { "The options side by side" } @else { "The authority" } }
             (parts::numbers(&options(study, extras), "Means over all years and simulated histories"))
-            (parts::words(&differences(study, extras), &difference_caption(study)))
+            @if study.arms.len() > 1 { (parts::words(&differences(study, extras), &difference_caption(study))) }
         }
         @if let Some(name) = decision_chart(figures) { (parts::figure(figures, name)) }
-        section aria-labelledby="change" {
-            h2 id="change" { "What would change this advice" }
-            (what_would_change(study))
+        @if let Some(arm) = focus(study) {
+            section aria-labelledby="change" {
+                h2 id="change" { "What would change this advice" }
+                (what_would_change(study, arm))
+            }
         }
         section aria-labelledby="out" {
             h2 id="out" { "What this leaves out" }
@@ -68,8 +70,7 @@ fn difference_caption(study: &Study) -> String {
 }
 
 /// The three changes of the model that move the headline most, and what drives it over parameter draws.
-fn what_would_change(study: &Study) -> Markup {
-    let Some(arm) = focus(study) else { return html! { p { "The study has no practice." } } };
+fn what_would_change(study: &Study, arm: usize) -> Markup {
     let main = study.difference(arm, Measure::CohortChanges).spread.mean;
     let name = &study.arms[arm].name;
     let mut moved: Vec<(f64, &str, &str)> = study
