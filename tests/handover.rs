@@ -254,6 +254,26 @@ fn every_cause_has_a_code_of_the_return() {
     assert_eq!(harmless, ["CHCHAN"]);
 }
 
+#[test]
+fn the_shipped_comparison_of_triggers_shows_what_each_of_them_costs() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/handover/interim-order-or-conclusion.toml");
+    let scenario = Scenario::load(std::path::Path::new(file), &[]).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(compile::arms_of(&scenario), ["no-practice", "at-conclusion", "at-interim-order"]);
+    let model = compile::model(&scenario).unwrap_or_else(|p| panic!("{p}"));
+    let mut workspace = Workspace::new(&model);
+    let mut sums = [[0.0; 3]; 2];
+    for r in 0..12 {
+        let replicate = simulate(&model, 1, r, &mut workspace);
+        for (place, arm) in [1, 2].into_iter().enumerate() {
+            let value = |measure| value_at(&model, &replicate, arm, model.periods() - 1, measure);
+            let measures = [Measure::Awaiting, Measure::OvertakenWaiting, Measure::ChangesSinceAllocation];
+            sums[place].iter_mut().zip(measures).for_each(|(sum, measure)| *sum += value(measure) / 12.0);
+        }
+    }
+    let [[waits, spared, _], [waits_less, spared_less, _]] = sums;
+    assert!(waits > 2.0 * waits_less && spared > 2.0 * spared_less, "{sums:?}");
+}
+
 // ---- exact means -------------------------------------------------------------------------------------------------
 
 /// Mean over replicates less the exact value, in standard errors.

@@ -73,7 +73,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
         percent((first.net_benefit_of_all + odds) / (1.0 + odds))
     };
     figure.text = format!(
-        "Line chart of net benefit by threshold. Of 100 entrants assessed {} meet the criterion, of 100 children of the \
+        "Two line charts of net benefit by threshold. Of 100 entrants assessed {} meet the criterion, of 100 children of the \
          caseload {}: who stays long is seen more often in the caseload. Going by the assessment does more good than \
          judging everybody or nobody likely to stay at {} for entrants and at {} for the caseload.",
         prevalence(entrants),
@@ -95,39 +95,48 @@ fn row(name: &str, point: &ThresholdPoint) -> Vec<String> {
         .collect()
 }
 
+/// Two panels on one scale: entrants at the left, the caseload at the right.
 fn draw(figure: &mut Figure, entrants: &ThresholdCurve, caseload: &ThresholdCurve) {
-    type Of = fn(&ThresholdPoint) -> f64;
-    let line = |curve: &ThresholdCurve, label: &str, of: Of, place: usize| Line {
-        label: label.into(),
-        // far below zero a line only says that it is no good
-        points: curve
-            .points
-            .iter()
-            .map(|p| (100.0 * p.threshold, 100.0 * of(p)))
-            .filter(|p| p.1 > -12.0)
-            .collect(),
+    let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
+    let (top, left, gap) = (canvas.top + 26, 54, 34);
+    let (bottom, width) = (top + 250, (WIDTH - 14 - left - gap) / 2);
+    let benefits = [entrants, caseload].map(|curve| panel_lines(curve).map(|line| line.points));
+    let y = Scale::over(benefits.iter().flatten().flatten().map(|p| p.1).chain([0.0]), bottom, top);
+    for (place, (curve, name)) in [(entrants, "entrants"), (caseload, "caseload")].into_iter().enumerate() {
+        let from = left + place as i32 * (width + gap);
+        let x = Scale::over([0.0, 100.0], from, from + width);
+        canvas.bold(name, from, top - 22, Hold::Left);
+        canvas.grid_y(&y, from, from + width, |value| if place == 0 { y.label(value) } else { String::new() });
+        canvas.grid_x(&x, bottom, bottom + 4, |value| format!("{}%", x.label(value)));
+        let lines = panel_lines(curve);
+        let words = [("by the assessment", 60.0, 0), ("everybody", 0.0, 1)];
+        for (label, at, which) in words {
+            // beside its line: the first point from `at` on, or the last
+            let points = &lines[which].points;
+            let beside = points.iter().find(|p| at > 0.0 && p.0 >= at - 0.1).or(points.last());
+            if let Some((threshold, benefit)) = beside {
+                let lift = if at > 0.0 { -16 } else { 4 };
+                canvas.text(label, x.at(*threshold) + 10, y.at(*benefit) + lift, Hold::Left);
+            }
+        }
+        lines::draw(&mut canvas, &lines, &x, &y);
+    }
+    canvas.text("threshold: chance of a long stay", (left + WIDTH - 14) / 2, bottom + 40, Hold::Middle);
+    canvas.finish(figure, bottom + 54);
+}
+
+/// Net benefit by the assessment, and of judging everybody likely to stay.
+fn panel_lines(curve: &ThresholdCurve) -> [Line; 2] {
+    let line = |of: fn(&ThresholdPoint) -> f64, place: usize| Line {
+        label: String::new(),
+        // below zero a line only says that it is no good
+        points: curve.points.iter().map(|p| (100.0 * p.threshold, 100.0 * of(p))).filter(|p| p.1 > -4.0).collect(),
         band: vec![],
         colour: PALETTE[place],
         mark: Mark::nth(place),
         every_point: false,
     };
-    let (by, all): (Of, Of) = (|p| p.net_benefit, |p| p.net_benefit_of_all);
-    let lines = [
-        line(entrants, "entrants", by, 0),
-        line(caseload, "caseload", by, 1),
-        line(entrants, "all entrants", all, 2),
-        line(caseload, "all of the caseload", all, 3),
-    ];
-    let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
-    let (top, bottom, left) = (canvas.top, canvas.top + 280, 60);
-    let right = WIDTH - 14 - lines::label_room(&lines);
-    let x = Scale::over([0.0, 100.0], left, right);
-    let y = Scale::over(lines.iter().flat_map(|l| l.points.iter().map(|p| p.1)).chain([0.0]), bottom, top);
-    canvas.grid_y(&y, left, right, |value| y.label(value));
-    canvas.grid_x(&x, bottom, bottom + 4, |value| format!("{}%", x.label(value)));
-    canvas.text("threshold: chance of a long stay", (left + right) / 2, bottom + 38, Hold::Middle);
-    lines::draw(&mut canvas, &lines, &x, &y);
-    canvas.finish(figure, bottom + 52);
+    [line(|p| p.net_benefit, 0), line(|p| p.net_benefit_of_all, 1)]
 }
 
 #[cfg(test)]
