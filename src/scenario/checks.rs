@@ -131,6 +131,20 @@ fn practices(scenario: &Scenario, problems: &mut Problems) {
             );
         }
     }
+    for arm in worlds(scenario, &["practices"]) {
+        let named = setting(scenario, arm, "practices");
+        if named.value.is_absent() {
+            continue;
+        }
+        for name in named.value.names().iter().filter(|name| !scenario.practices.contains(name)) {
+            let help = match nearest(name, scenario.practices.iter().map(String::as_str)) {
+                Some(near) => format!("the nearest is \"{near}\""),
+                None => format!("add a table [practice.{name}]"),
+            };
+            let message = format!("there is no practice \"{name}\"; {help}");
+            problems.note(&named.origin, &shown(arm, "practices"), message);
+        }
+    }
     if !scenario.practices.is_empty() {
         return;
     }

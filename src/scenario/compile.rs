@@ -141,6 +141,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         placements: placements(&r),
         finance,
         assessment: assessment(&r),
+        representativeness_replicates: r.entry("run.representativeness_replicates").value.count(),
         intake,
         stay,
         workforce,
@@ -434,7 +435,7 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
             practice_weight: (r.number("handover.practice_weight") * 1000.0).round() as i32,
             restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
         },
-        practices: scenario.practices.iter().map(|practice| practice_of(&r, practice, provider)).collect(),
+        practices: practices_of(&r).iter().map(|practice| practice_of(&r, practice, provider)).collect(),
         posts_follow_children: if provider == Provider::None {
             0.0
         } else {
@@ -445,6 +446,13 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         contract: contract(&r),
         follows: false,
     }
+}
+
+/// The practices of a policy, in the order of the scenario: those it names, or all.
+fn practices_of(r: &Reader<'_>) -> Vec<String> {
+    let named = r.entry("practices").value;
+    let all = r.scenario.practices.iter();
+    all.filter(|practice| named.is_absent() || named.names().contains(practice)).cloned().collect()
 }
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {

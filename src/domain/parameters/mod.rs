@@ -51,6 +51,8 @@ pub struct WorldParameters {
     pub workforce: WorkforceParameters,
     pub finance: FinanceParameters,
     pub assessment: AssessmentParameters,
+    /// Replicates, from number 0 on, in which each panel's choice is held against honest lotteries.
+    pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
 }
