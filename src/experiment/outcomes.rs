@@ -3,6 +3,7 @@
 use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
+use crate::results::representativeness::{Gathered, Representativeness};
 
 /// How many arms, periods (years and the whole time) and months that a model reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Outcomes {
     changes: Vec<MeanSoFar>,
     groups: Vec<Vec<f64>>,
     since_full: Vec<Vec<f64>>,
+    /// By policy.
+    panels: Vec<Gathered>,
     replicates: u64,
     /// For each policy the row in which the same children are not moved.
     pub references: Vec<usize>,
@@ -72,6 +75,7 @@ impl Outcomes {
             changes,
             groups: Vec::new(),
             since_full: Vec::new(),
+            panels: vec![Gathered::default(); shape.arms],
             replicates: 0,
             references,
         }
@@ -90,6 +94,9 @@ impl Outcomes {
         }
         self.groups.push(replicate.groups.clone());
         self.since_full.push(replicate.since_full.clone());
+        for (gathered, panels) in self.panels.iter_mut().zip(&replicate.panels) {
+            panels.iter().for_each(|panels| gathered.push(panels));
+        }
         self.replicates += 1;
     }
 
@@ -106,6 +113,11 @@ impl Outcomes {
         let one =
             |i: usize| self.since_full.iter().map(|row| row.get(at + i).copied().unwrap_or(f64::NAN)).collect();
         (one(0), one(1))
+    }
+
+    /// Whom each policy's panels choose among whom, where that was looked at.
+    pub fn representativeness(&self) -> Vec<Representativeness> {
+        self.panels.iter().enumerate().filter_map(|(arm, gathered)| gathered.result(arm)).collect()
     }
 
     /// The row that a measure of a policy is set against: for the allocated children they themselves, not moved;

@@ -11,7 +11,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Child, NOBODY, Standing, Transfer};
-use super::{Engine, cases, handover};
+use super::{Engine, cases, handover, portraits};
 use crate::domain::codes::{ExitReason, LegalStatus};
 use crate::policies::allocation::{Candidate, Panel, PanelDraws, PracticeView};
 use crate::randomness::{Chance, uniform};
@@ -85,7 +85,9 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     let candidates = candidates(e, now);
     let draws = PanelDraws { luck: e.luck, panel };
     let together = e.arm.allocation.siblings_together;
-    let decisions = e.rule.decide(&Panel { candidates: &candidates, practices: &views, draws, together });
+    let panel = Panel { candidates: &candidates, practices: &views, draws, together };
+    let decisions = e.rule.decide(&panel);
+    portraits::note(e, &panel, &decisions, now);
     for d in decisions {
         let slot = candidates[d.candidate].slot;
         let siblings = candidates.iter().filter(|c| c.group == candidates[d.candidate].group).count() as u32 - 1;

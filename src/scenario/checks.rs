@@ -97,6 +97,9 @@ fn ages(scenario: &Scenario, problems: &mut Problems) {
 /// An arm may lack a table (then it is the world as it is), but not by a slip of the pen.
 fn arms(scenario: &Scenario, problems: &mut Problems) {
     let arms = scenario.entry("run.arms");
+    if !arms.is_given() {
+        return; // a preset is nobody's slip
+    }
     let unused: Vec<&str> =
         scenario.policies.keys().filter(|name| !arms.value.names().contains(name)).map(String::as_str).collect();
     for arm in arms.value.names().iter().filter(|arm| !scenario.policies.contains_key(*arm)) {

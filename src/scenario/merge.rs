@@ -173,12 +173,14 @@ fn knows(scenario: &Scenario, key: &str) -> bool {
 /// The policies of one file with the levers that its top level sets and not all files share.
 fn policies_of(parts: &[Part], at: usize, whole: &Scenario) -> Vec<Policy> {
     let scenario = &parts[at].scenario;
+    let top_has_practice = scenario.entry("provider").value.text() != "none";
     let mut names: Vec<String> = scenario.entry("run.arms").value.names().to_vec();
+    // an arm without a table is the file as it is: with a practice, it goes by the file's name
+    names.retain(|name| scenario.policies.contains_key(name) || !top_has_practice);
     names.extend(scenario.policies.keys().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
     let has_practice = |name: &String| scenario.in_policy(name, "provider").value.text() != "none";
-    let is_one_policy = scenario.entry("provider").value.text() != "none" && !names.iter().any(has_practice);
-    if is_one_policy {
-        names.push(plain(&scenario.name)); // a file without policies is one itself
+    if top_has_practice && !names.iter().any(has_practice) {
+        names.push(plain(&scenario.name));
     }
     let own: BTreeMap<String, Entry> = parts
         .iter()
@@ -291,7 +293,7 @@ mod tests {
 
     fn part(name: &str, text: &str) -> Part {
         let scenario = Scenario::parse(name, text, &[]).unwrap_or_else(|p| panic!("{p}"));
-        Part { label: format!("{name}.toml"), scenario }
+        Part { label: name.into(), scenario }
     }
 
     fn arms(scenario: &Scenario) -> Vec<String> {
@@ -320,8 +322,8 @@ mod tests {
         let a = part("a", &format!("intake.male_share = 0.5\n{ELM}"));
         let b = part("b", &format!("intake.male_share = 0.6\nrun.years = 3\nallocation.rule = \"lottery\"\n{ELM}"));
         let told = merge(&[a.clone(), b], Terms::default()).unwrap_err().to_string();
-        assert!(told.contains("line 1   intake.male_share: is 0.6 here, but 0.5 in a.toml"), "{told}");
-        assert!(told.contains("line 2   run.years: is 3 here, but 5 in a.toml"), "{told}");
+        assert!(told.contains("line 1   intake.male_share: is 0.6 here, but 0.5 in a"), "{told}");
+        assert!(told.contains("line 2   run.years: is 3 here, but 5 in a"), "{told}");
         assert!(told.contains("would show the worlds as well as the policies"), "{told}");
         let seed = part("seed", &format!("intake.male_share = 0.5\nrun.seed = 9\n{ELM}"));
         assert!(merge(&[a.clone(), seed.clone()], Terms::default()).is_err());
@@ -331,7 +333,7 @@ mod tests {
     #[test]
     fn equal_names_are_told_apart_by_their_files_and_equal_policies_are_one() {
         let text = |days: u32| format!("[policy.practice]\nprovider = \"practice\"\nhandover.joint_days = {days}\n[practice.elm]\nplaces = 50\n");
-        let merged = merge(&[part("a", &text(7)), part("B 2", &text(14)), part("c", &text(7))], Terms { without_in_house: true, ..Terms::default() });
+        let merged = merge(&[part("a", &text(7)), part("b_2", &text(14)), part("c", &text(7))], Terms { without_in_house: true, ..Terms::default() });
         assert_eq!(arms(&merged.unwrap()), ["no-practice", "practice-a", "practice-b-2"]);
     }
 
