@@ -421,11 +421,12 @@ mod tests {
     }
 
     #[test]
-    fn a_lottery_of_150_in_400_leaves_a_share_of_a_quarter_within_a_fifth() {
-        // normal approximation: sd of p1 - p0 is sqrt(.1875 x 400 / (150 x 250)) = .0447, over .433: .103 x 1.96 = .202
+    fn a_lottery_of_150_in_400_often_leaves_more_than_a_tenth_on_a_share_of_a_quarter() {
+        // p1 - p0 has variance .1875 x (400/250)^2 x 250/399 / 150, so sd .0448: .1034 of the standard deviation .433.
+        // |z| is below 2.2414 in 97.5%: .232. The least |SMD| possible is that of 37 or 38 of 150: .0123
         let (low, high) =
             hypergeometric_band(400, 100, 150, |k| smd_of_shares(k as f64 / 150.0, (100.0 - k as f64) / 250.0));
-        assert!(low < 0.01 && (high - 0.202).abs() < 0.015, "{low} {high}");
+        assert!((low - 0.0123).abs() < 0.0005 && (high - 0.232).abs() < 0.013, "{low} {high}");
     }
 
     /// Panels of honest lotteries: 12 of 40 children of invented ages and sexes.

@@ -4,7 +4,11 @@ mod parts;
 
 mod first;
 
+mod comparison;
+
 mod sections;
+
+mod who;
 
 mod record;
 
@@ -74,6 +78,7 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> String {
                     @if !study.note.is_empty() { p.lead { (study.note) } }
                 }
                 main id="main" {
+                    @if study.compares_first { (comparison::page(study, extras, figures)) }
                     (first::page(study, extras, figures))
                     nav aria-label="Contents" {
                         h2 { "The rest of this report" }
