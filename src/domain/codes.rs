@@ -28,6 +28,10 @@ macro_rules! codes {
             pub fn name(self) -> &'static str {
                 Self::NAMES[self as usize]
             }
+            /// The code of a name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::NAMES.iter().position(|known| *known == name).map(Self::at)
+            }
             /// What a reader sees.
             pub fn label(self) -> &'static str {
                 match self { $($name::$variant => $label),+ }
@@ -35,6 +39,8 @@ macro_rules! codes {
         }
     };
 }
+
+pub(crate) use codes;
 
 codes! {
     /// Where a child lives. The placement types of the model (parameters: derived tables, section 4).

@@ -14,7 +14,7 @@ pub fn lines(model: &Model, seed: u64, replicate: u64, arm: usize, child: ChildK
         // month after month without a place would bury what matters
         let alike = rest.iter().take_while(|(_, next)| same_refusal(event, next)).count().max(1);
         let more = if alike > 1 { format!("; and at {} more panels in a row", alike - 1) } else { String::new() };
-        lines.push(format!("{:<8} {}{more}", day(*time), words(event)));
+        lines.push(format!("{:<8} {}{more}", day(*time), words(event, model.world.start_month)));
         rest = &rest[alike..];
     }
     lines
@@ -49,8 +49,8 @@ pub fn a_transferred_child(model: &Model, seed: u64, arm: usize) -> Option<Child
     transferred.rev().max_by_key(|(_, (events, _))| *events).map(|(child, _)| child)
 }
 
-/// What happened, in the field's words.
-fn words(event: &CareEvent) -> String {
+/// What happened, in the field's words; `start` is the year and month of go-live, for children's keys.
+fn words(event: &CareEvent, start: (i32, u32)) -> String {
     use CareEvent::*;
     match event {
         CameIntoCare { age_years, legal, need, band, period } => {
@@ -77,7 +77,18 @@ fn words(event: &CareEvent) -> String {
             };
             format!("assessed: {judged} to stay two years ({truly})")
         }
-        Decided { allocated, practice, reason, draw, place, places, siblings } => {
+        Asked { wish, reason, supported, until, practice } => {
+            let why = reason.map(|reason| format!(", {reason}")).unwrap_or_default();
+            let until = until.map(|until| format!(" until {}", day(until))).unwrap_or_default();
+            let named = practice.map(|k| format!(" {}", k + 1)).unwrap_or_default();
+            let view = match (reason, supported) {
+                (None, _) => "",
+                (_, true) => "; the reviewing officer supports this",
+                (_, false) => "; the reviewing officer does not support this, and it is not followed",
+            };
+            format!("asked: {wish}{named}{until}{why}{view}")
+        }
+        Decided { allocated, practice, reason, draw, place, places, siblings, left_out, points } => {
             let decision = if *allocated { "allocated" } else { "not allocated" };
             let siblings = match siblings {
                 0 => String::new(),
@@ -89,7 +100,17 @@ fn words(event: &CareEvent) -> String {
             } else {
                 String::new()
             };
-            format!("panel: {decision}{place}, {reason}; lottery number {draw:.4}{siblings}")
+            let apart: Vec<String> =
+                left_out.iter().map(|(key, why)| format!("{} ({why})", key.label(start))).collect();
+            let apart = match apart.as_slice() {
+                [] => String::new(),
+                apart => format!("; brothers and sisters not eligible: {}", apart.join(", ")),
+            };
+            let points = points.iter().filter(|(_, points)| *points != 0.0);
+            let points: Vec<String> = points.map(|(what, points)| format!("{points:.2} for {what}")).collect();
+            let points =
+                if points.is_empty() { String::new() } else { format!("; points: {}", points.join(", ")) };
+            format!("panel: {decision}{place}, {reason}; lottery number {draw:.4}{siblings}{apart}{points}")
         }
         JointPeriodBegan { old, new } => match old {
             Some(old) => format!("joint responsibility began: workers in posts {old} and {new}"),
@@ -116,11 +137,14 @@ mod tests {
     #[test]
     fn events_are_told_in_the_fields_words() {
         let changed = CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft };
-        assert_eq!(words(&changed), "worker changed from post 3 to post 8: worker left the post");
+        assert_eq!(words(&changed, (2011, 4)), "worker changed from post 3 to post 8: worker left the post");
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
-        assert_eq!(words(&placed), "placed: foster care, an independent agency's carers; resilience 1.31");
+        assert_eq!(
+            words(&placed, (2011, 4)),
+            "placed: foster care, an independent agency's carers; resilience 1.31"
+        );
         let left = CareEvent::LeftCare { reason: ExitReason::at(0), age_years: 9.7, days: 400.4 };
-        assert!(words(&left).starts_with("left care, aged 9, after 400 days: "));
+        assert!(words(&left, (2011, 4)).starts_with("left care, aged 9, after 400 days: "));
         assert_eq!((day(12.9), day(-0.5)), ("day 12".into(), "day -1".into()));
     }
 }

@@ -177,7 +177,16 @@ fn arms(scenario: &Scenario) -> Vec<ArmInfo> {
             _ => "no practice",
         };
         let alone = named.iter().filter(|(provider, _)| provider == own).count() == 1;
-        if alone { words.to_string() } else { format!("{words}: {name}") }
+        match () {
+            () if alone => words.to_string(),
+            () if name.starts_with("practice-")
+                || name.starts_with("in-house")
+                || name.starts_with("no-practice") =>
+            {
+                name.to_string() // says what it is
+            }
+            () => format!("{words}: {name}"),
+        }
     };
     let info = |(provider, name): &(String, String)| ArmInfo {
         name: name.clone(),

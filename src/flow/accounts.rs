@@ -217,6 +217,15 @@ fn describe(
         set(AssessedNpv, PERCENT * share(judged(0, 0), judged(0, 0) + judged(0, 1)));
         set(AssessedPrevalence, PERCENT * share(judged(0, 1) + judged(1, 1), assessed));
         stayers(&ys, &mut set);
+        set(Asked, sum(&|y| y.asked) * per_year);
+        set(OptedOut, sum(&|y| y.opted_out) * per_year);
+        set(Deferred, sum(&|y| y.deferred) * per_year);
+        set(WishesNotFollowed, sum(&|y| y.wishes_not_followed) * per_year);
+        set(NamedAPractice, sum(&|y| y.named_a_practice) * per_year);
+        set(PreferenceMet, PERCENT * share(sum(&|y| y.preference_met), sum(&|y| y.allocated_named)));
+        set(AllocatedByPanel, sum(&|y| y.allocated) * per_year);
+        set(SiblingsLeftOut, sum(&|y| y.siblings_left_out) * per_year);
+        set(WaitingForAPlace, sum(&|y| y.waiting) / n);
         cohort(&ys, per_year, t, span.len() > 1 || model.world.year_ends.len() == 1, &mut set);
     }
 

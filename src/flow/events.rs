@@ -36,6 +36,18 @@ pub enum CareEvent {
         judged_long: bool,
         truly_long: bool,
     },
+    /// The child was asked before the first panel (Guide 2011, para 28).
+    Asked {
+        wish: &'static str,
+        /// Why, where the child wishes to stay or to wait.
+        reason: Option<&'static str>,
+        /// Does the reviewing officer support a wish to stay or to wait, so that it is followed?
+        supported: bool,
+        /// Asks to wait until this day since go-live.
+        until: Option<f64>,
+        /// The practice named.
+        practice: Option<usize>,
+    },
     /// The panel's decision, with its reason.
     Decided {
         allocated: bool,
@@ -45,6 +57,10 @@ pub enum CareEvent {
         place: u32,
         places: u32,
         siblings: u32,
+        /// Brothers and sisters in care who are not eligible, and the criterion that each does not meet.
+        left_out: Vec<(ChildKey, &'static str)>,
+        /// Points by criterion, where the rule counts points.
+        points: Vec<(&'static str, f64)>,
     },
     JointPeriodBegan {
         old: Option<u32>,

@@ -11,7 +11,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
-use super::world::{Child, NOBODY, Standing, Transfer};
+use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
 use super::{Engine, cases, placements, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
@@ -259,7 +259,11 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     if !p.family_is_plain {
         let mut family = e.luck.source(Chance::Characteristics, key.sibling(0).0, 1);
         ethnicity = Ethnicity::at(pick_share(&p.ethnicity_share, uniform(&mut family)));
-        locality = ((uniform(&mut family) * f64::from(p.localities)) as u16).min((p.localities - 1) as u16);
+        let place = uniform(&mut family);
+        locality = match p.locality_share.as_slice() {
+            [] => ((place * f64::from(p.localities)) as u16).min((p.localities - 1) as u16),
+            shares => pick_share(shares, place) as u16,
+        };
         route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
     }
     let frailty = frailty(e, key);
@@ -326,8 +330,9 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         judged_long: false,
         assessed: false,
         score: 0.0,
-        asked: false,
-        opted_out: false,
+        wish: Wish::NotAsked,
+        prefers: NO_PRACTICE,
+        waits_until: 0.0,
     }
 }
 

@@ -233,7 +233,8 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
 /// The common history up to go-live.
 fn open_world<S: Sink>(model: &Model, luck: Luck, world: &mut World, sink: &mut S) {
     let (arm, rule) = (&model.arms[0], model.rules[0].as_ref());
-    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: false, watch: None };
+    let mut engine =
+        Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: false, watch: None };
     opening::open(&mut engine, model);
     engine.run_days(-1);
 }

@@ -11,7 +11,7 @@ use super::events::Sink;
 use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind};
 use super::{Engine, Model, followed, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
-use crate::domain::parameters::{Provider, Start};
+use crate::domain::parameters::{AllocationRuleName, PointsCriterion, Provider, Start};
 use crate::randomness::{Chance, mix, uniform};
 
 /// A moment just before midnight, so that the last stage of the day meets the whole day.
@@ -224,9 +224,30 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
     e.enter(0.0, What::AssessStock, 0, 0);
     e.enter(0.0, What::Panel, 0, 0);
     if e.arm.provider == Provider::None {
+        note_who_would_come_across(e);
         return;
     }
     open_practices(e);
+}
+
+/// Nobody moves in this arm, but a panel that follows the workers must choose the same children in each.
+fn note_who_would_come_across<S: Sink>(e: &mut Engine<'_, S>) {
+    let rule = &e.arm.allocation.rule;
+    let counts = rule.points[PointsCriterion::WorkerComesAcross as usize] != 0.0;
+    if rule.name != AllocationRuleName::FollowTheWorker && !counts {
+        return;
+    }
+    for (k, practice) in e.arm.practices.iter().enumerate() {
+        for i in 0..practice.posts {
+            let structural = is_nth_share(i, practice.employment.structural_vacancy_share);
+            if structural || !is_nth_share(i, practice.transferred_staff_share) {
+                continue;
+            }
+            if let Some(old) = workforce::next_to_come_across(e) {
+                e.world.posts[old as usize].goes_to = e.world.teams[5 + k].first + i;
+            }
+        }
+    }
 }
 
 /// Fills the practice's posts: some by the authority's own staff, who keep their tenure and their children.

@@ -155,8 +155,12 @@ pub(super) fn note<S: Sink>(e: &mut Engine<'_, S>, panel: &Panel<'_>, decisions:
         }
         sums.observed.add_panel(&eligible, &chosen, &all);
         let groups = groups(panel);
-        sums.siblings_together |= groups.iter().any(|group| group.len() > 1);
-        lotteries(e, &mut sums, &Before { groups: &groups, portraits: &portraits, eligible: &eligible, all: &all }, taken);
+        sums.siblings_together |= groups.iter().any(|group| group.members.len() > 1);
+        let mut places = vec![0; panel.practices.len()];
+        decisions.iter().filter_map(|d| d.practice).for_each(|practice| places[practice as usize] += 1);
+        let before =
+            Before { groups: &groups, places: &places, portraits: &portraits, eligible: &eligible, all: &all };
+        lotteries(e, &mut sums, &before);
         if sums.panels == 0 {
             chances(e, &mut sums, panel, &groups);
         }
@@ -166,15 +170,25 @@ pub(super) fn note<S: Sink>(e: &mut Engine<'_, S>, panel: &Panel<'_>, decisions:
     e.watch = Some(sums);
 }
 
-/// Candidates who move or wait together.
-fn groups(panel: &Panel<'_>) -> Vec<Vec<usize>> {
+/// Candidates who move or wait together, and the practices (as bits) that all of them may go to.
+struct Together {
+    members: Vec<usize>,
+    meets: u32,
+}
+
+/// Siblings where they move together, else each child alone; in the order of their keys.
+fn groups(panel: &Panel<'_>) -> Vec<Together> {
     let mut order: Vec<usize> = (0..panel.candidates.len()).collect();
     order.sort_by_key(|&i| (panel.candidates[i].group, panel.candidates[i].key));
-    let mut groups: Vec<Vec<usize>> = vec![];
+    let mut groups: Vec<Together> = vec![];
     for i in order {
+        let c = &panel.candidates[i];
         match groups.last_mut() {
-            Some(last) if panel.together && panel.candidates[last[0]].group == panel.candidates[i].group => last.push(i),
-            _ => groups.push(vec![i]),
+            Some(last) if panel.together && panel.candidates[last.members[0]].group == c.group => {
+                last.members.push(i);
+                last.meets &= c.meets;
+            }
+            _ => groups.push(Together { members: vec![i], meets: c.meets }),
         }
     }
     groups
@@ -182,44 +196,50 @@ fn groups(panel: &Panel<'_>) -> Vec<Vec<usize>> {
 
 /// What lies before an honest lottery.
 struct Before<'a> {
-    groups: &'a [Vec<usize>],
+    groups: &'a [Together],
+    /// Places of each practice: as many as the panel filled.
+    places: &'a [usize],
     portraits: &'a [Portrait],
     eligible: &'a Sums,
     all: &'a Sums,
 }
 
 /// Honest lotteries that take as many: groups in random order, whole while they fit.
-fn lotteries<S: Sink>(e: &Engine<'_, S>, sums: &mut PanelSums, before: &Before<'_>, places: usize) {
-    let (subject, n) = (u64::from(e.world.panels), sums.lotteries.len());
-    for nth in 0..n {
+fn lotteries<S: Sink>(e: &Engine<'_, S>, sums: &mut PanelSums, before: &Before<'_>) {
+    let subject = u64::from(e.world.panels);
+    for nth in 0..sums.lotteries.len() {
         let mut luck = e.luck.source(Chance::HonestLottery, subject, nth as u64);
         let mut chosen = Sums::nobody(sums.areas);
-        draw(before.groups, places, &mut luck, |child| chosen.add(&before.portraits[child]));
+        draw(before.groups, before.places, &mut luck, |child| chosen.add(&before.portraits[child]));
         sums.lotteries[nth].add_panel(before.eligible, &chosen, before.all);
     }
 }
 
-/// Draws groups one after the other without putting them back, until the places are taken.
-fn draw(groups: &[Vec<usize>], places: usize, luck: &mut Source, mut take: impl FnMut(usize)) {
+/// Draws groups one after the other without putting them back, each into the first practice that it may go to and that
+/// has room, until the places are taken.
+fn draw(groups: &[Together], places: &[usize], luck: &mut Source, mut take: impl FnMut(usize)) {
     let mut order: Vec<u32> = (0..groups.len() as u32).collect();
-    let mut free = places;
+    let mut free = places.to_vec();
+    let mut left: usize = free.iter().sum();
     for i in 0..order.len() {
-        if free == 0 {
+        if left == 0 {
             break;
         }
         let among = order.len() - i;
         let pick = i + ((uniform(luck) * among as f64) as usize).min(among - 1);
         order.swap(i, pick);
-        let group = &groups[order[i] as usize];
-        if group.len() <= free {
-            free -= group.len();
-            group.iter().for_each(|child| take(*child));
+        let Together { members, meets } = &groups[order[i] as usize];
+        let goes_to = (0..free.len()).find(|&k| (k >= 32 || meets >> k & 1 == 1) && members.len() <= free[k]);
+        if let Some(practice) = goes_to {
+            free[practice] -= members.len();
+            left -= members.len();
+            members.iter().for_each(|child| take(*child));
         }
     }
 }
 
 /// Each candidate's chance: the share of the rule's draws, repeated on the same candidates, in which they are taken.
-fn chances<S: Sink>(e: &Engine<'_, S>, sums: &mut PanelSums, panel: &Panel<'_>, groups: &[Vec<usize>]) {
+fn chances<S: Sink>(e: &Engine<'_, S>, sums: &mut PanelSums, panel: &Panel<'_>, groups: &[Together]) {
     let mut taken = vec![0u32; panel.candidates.len()];
     for nth in 0..DRAWN_AGAIN {
         let luck = e.luck.instead(Chance::DrawnAgain, u64::from(nth));
@@ -228,9 +248,9 @@ fn chances<S: Sink>(e: &Engine<'_, S>, sums: &mut PanelSums, panel: &Panel<'_>, 
             taken[d.candidate] += u32::from(d.practice.is_some());
         }
     }
-    for group in groups {
-        let size = group.len().min(LARGEST_GROUP) - 1;
-        for &i in group {
+    for Together { members, .. } in groups {
+        let size = members.len().min(LARGEST_GROUP) - 1;
+        for &i in members {
             let chance = f64::from(taken[i]) / f64::from(DRAWN_AGAIN);
             sums.chances[class_of(taken[i])] += 1.0;
             let c = of_candidate(&panel.candidates[i]);
@@ -262,12 +282,13 @@ mod tests {
     #[test]
     fn an_honest_lottery_takes_groups_whole_and_every_single_child_equally_often() {
         // six single children and a pair, four places; 20,000 lotteries, tolerance of 4 standard errors
-        let groups: Vec<Vec<usize>> = (0..6).map(|i| vec![i]).chain([vec![6, 7]]).collect();
+        let all = |members| Together { members, meets: u32::MAX };
+        let groups: Vec<Together> = (0..6).map(|i| all(vec![i])).chain([all(vec![6, 7])]).collect();
         let mut times = [0u32; 8];
         for nth in 0..20_000 {
             let mut luck = Luck::new(1, 0).source(Chance::HonestLottery, 0, nth);
             let mut now = vec![];
-            draw(&groups, 4, &mut luck, |child| now.push(child));
+            draw(&groups, &[4], &mut luck, |child| now.push(child));
             assert!(now.len() == 4 && now.contains(&6) == now.contains(&7), "{now:?}");
             now.iter().for_each(|child| times[*child] += 1);
         }
@@ -278,6 +299,19 @@ mod tests {
             let p = if child < 6 { single } else { pair };
             let error = (p * (1.0 - p) / 20_000.0_f64).sqrt();
             assert!((f64::from(n) / 20_000.0 - p).abs() < 4.0 * error, "{child}: {n}");
+        }
+    }
+
+    #[test]
+    fn an_honest_lottery_keeps_to_the_practices_own_criteria() {
+        // ten children for the first practice only, ten for either: the second practice never holds the first ten
+        let groups: Vec<Together> =
+            (0..20).map(|i| Together { members: vec![i], meets: if i < 10 { 1 } else { 3 } }).collect();
+        for nth in 0..200 {
+            let mut luck = Luck::new(2, 0).source(Chance::HonestLottery, 0, nth);
+            let mut now = vec![];
+            draw(&groups, &[0, 3], &mut luck, |child| now.push(child));
+            assert!(now.len() == 3 && now.iter().all(|child| *child >= 10), "{now:?}");
         }
     }
 

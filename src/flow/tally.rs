@@ -75,6 +75,21 @@ pub struct Year {
     pub practice_filled: u32,
     // assessment of entrants: judged long or not, truly long or not
     pub assessed: [[u32; 2]; 2],
+    // the child's say
+    pub asked: u32,
+    pub opted_out: u32,
+    pub deferred: u32,
+    pub named_a_practice: u32,
+    /// Wishes to stay or wait that the reviewing officer did not support.
+    pub wishes_not_followed: u32,
+    // allocation: placed by a panel; of them, those who had named a practice and those who got it
+    pub allocated: u32,
+    pub allocated_named: u32,
+    pub preference_met: u32,
+    /// Brothers and sisters in care who were not eligible when somebody was allocated.
+    pub siblings_left_out: u32,
+    /// Eligible and without a place after the year's last panel that had places.
+    pub waiting: u32,
     // money
     pub placement_cost: Pence,
     pub band_days: [f64; Band::COUNT],

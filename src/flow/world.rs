@@ -36,6 +36,21 @@ pub enum Transfer {
     Served,
 }
 
+/// What a child answered when asked about the transfer (Guide 2011, para 28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    NotAsked,
+    /// Nothing against it.
+    Agrees,
+    /// Asked to stay with the present worker, and is heard.
+    Stay,
+    /// Asked to wait, and is heard.
+    Wait,
+}
+
+/// No practice was named.
+pub const NO_PRACTICE: u8 = u8::MAX;
+
 /// A child in care, a care leaver, or a child who will come back. Times in days since go-live.
 #[derive(Debug, Clone)]
 pub struct Child {
@@ -107,8 +122,11 @@ pub struct Child {
     pub judged_long: bool,
     pub assessed: bool,
     pub score: f32,
-    pub asked: bool,
-    pub opted_out: bool,
+    pub wish: Wish,
+    /// The practice that the child named, or [`NO_PRACTICE`].
+    pub prefers: u8,
+    /// Days since go-live until which the child asked to wait.
+    pub waits_until: f32,
 }
 
 impl Child {

@@ -80,9 +80,8 @@ pub fn comparison(policies: usize, baseline: usize, headlines: &[Measure], colum
     let pair = |arm: usize, against: usize, measure: Measure, together: usize| {
         let ((one, mine), (other, theirs)) = (columns(arm, measure), columns(against, measure));
         let less = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x - y).collect::<Vec<f64>>();
-        let of_effects = mine
-            .zip(theirs)
-            .map(|(mine, theirs)| compare(&less(&one, &mine), &less(&other, &theirs), together));
+        let of_effects =
+            mine.zip(theirs).map(|(mine, theirs)| compare(&less(&one, &mine), &less(&other, &theirs), together));
         Pair { arm, against, measure, difference: compare(&one, &other, together), of_effects }
     };
     let others = (0..policies).filter(|arm| *arm != baseline);

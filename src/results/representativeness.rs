@@ -7,7 +7,7 @@
 //! honest lotteries from the same candidates give.
 
 use serde::Serialize;
-use statrs::distribution::{Binomial, DiscreteCDF, Hypergeometric, Discrete};
+use statrs::distribution::{Binomial, Discrete, DiscreteCDF, Hypergeometric};
 
 use crate::domain::characteristics::{Characteristic, Scale, Sums};
 use crate::domain::groups::ChildGroup;
@@ -117,7 +117,9 @@ pub fn hypergeometric_band(eligible: u64, yes: u64, chosen: u64, smd: impl Fn(u6
             (size, so_far)
         })
         .collect();
-    let quantile = |p: f64| reached.iter().find(|(_, reach)| *reach >= p - 1e-12).or(reached.last()).map_or(f64::NAN, |r| r.0);
+    let quantile = |p: f64| {
+        reached.iter().find(|(_, reach)| *reach >= p - 1e-12).or(reached.last()).map_or(f64::NAN, |r| r.0)
+    };
     (quantile(TAIL), quantile(1.0 - TAIL))
 }
 
@@ -152,9 +154,8 @@ impl Others {
 /// One history's SMD with the band of honest lotteries on the same panels.
 fn in_history(panels: &PanelSums, others: Others, characteristic: Characteristic) -> (f64, (f64, f64)) {
     let of = |chosen: &Chosen| smd(&chosen.chosen, others.of(chosen), characteristic, panels.areas);
-    let exact = panels.panels == 1
-        && !panels.siblings_together
-        && characteristic.scale(panels.areas) == Scale::YesNo;
+    let exact =
+        panels.panels == 1 && !panels.siblings_together && characteristic.scale(panels.areas) == Scale::YesNo;
     let band = if exact {
         let at = characteristic.first_cell(panels.areas);
         let (n, eligible) = (panels.observed.chosen.children(), panels.eligible.children());
@@ -310,7 +311,8 @@ impl Gathered {
         let n = all.len();
         let mut sizes: Vec<f64> = all.iter().map(|(smd, _)| smd.abs()).collect();
         sizes.sort_by(f64::total_cmp);
-        let mean = |value: &dyn Fn(&(f64, (f64, f64))) -> f64| all.iter().map(|h| value(h)).sum::<f64>() / n as f64;
+        let mean =
+            |value: &dyn Fn(&(f64, (f64, f64))) -> f64| all.iter().map(|h| value(h)).sum::<f64>() / n as f64;
         let beyond = all.iter().filter(|(smd, (_, high))| smd.abs() > *high + 1e-12).count() as u64;
         Balance {
             typical: super::spread::quantile(&sizes, 0.5),
@@ -333,7 +335,8 @@ impl Gathered {
             let ChildGroup { dimension, name } = ChildGroup::at(place);
             line(if dimension == "age at transfer" { "age" } else { dimension }, name, *sums)
         });
-        let sizes = SIZES.iter().zip(&self.sizes).map(|(name, sums)| line("siblings before the panel", *name, *sums));
+        let sizes =
+            SIZES.iter().zip(&self.sizes).map(|(name, sums)| line("siblings before the panel", *name, *sums));
         let mut lines: Vec<ChanceLine> = groups.chain(sizes).filter(|line| line.children > 0.0).collect();
         lines.sort_by_key(|line| line.dimension != "sex"); // everybody is a boy or a girl: the whole first
         lines
@@ -479,7 +482,8 @@ mod tests {
         let mut sorted = Gathered::default();
         for replicate in 0..40 {
             let mut panels = honest(replicate, 199);
-            panels.observed.chosen = sums(&(0..12).map(|i| child(15.0 + f64::from(i) / 6.0, i % 2 == 0, 0)).collect::<Vec<_>>());
+            panels.observed.chosen =
+                sums(&(0..12).map(|i| child(15.0 + f64::from(i) / 6.0, i % 2 == 0, 0)).collect::<Vec<_>>());
             sorted.push(&panels);
         }
         let result = sorted.result(1).unwrap();

@@ -2,7 +2,7 @@
 //! than its pool, a multiplier that no stock allows.
 
 use super::{Entry, Problems, Scenario, Value};
-use crate::domain::codes::{AgeBand, PlacementType};
+use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::placements::sure;
@@ -35,6 +35,11 @@ impl Reader<'_> {
     }
     fn text(&self, key: &str) -> String {
         self.entry(key).value.text().to_owned()
+    }
+    /// Names of a list; none where the key is absent.
+    fn names(&self, key: &str) -> Vec<String> {
+        let value = self.entry(key).value;
+        if value.is_absent() { vec![] } else { value.names().to_vec() }
     }
     fn list(&self, key: &str) -> Vec<f64> {
         self.entry(key).value.numbers().to_vec()
@@ -212,11 +217,19 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         unaccompanied_band_4: BAND_4,
         band_rate,
         localities: r.number("intake.localities") as u32,
+        locality_share: locality_shares(r),
         family_is_plain: ["intake.ethnicity_share", "intake.legal_route_share"]
             .iter()
             .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
             && r.number("intake.localities") <= 1.0,
     }
+}
+
+/// Shares of the areas; none where all are alike.
+fn locality_shares(r: &Reader<'_>) -> Vec<f64> {
+    let weights = r.list("intake.locality_share");
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }
 
 fn stay(r: &Reader<'_>) -> StayParameters {
@@ -457,18 +470,7 @@ fn practices_of(r: &Reader<'_>) -> Vec<String> {
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
     AllocationParameters {
-        rule: RuleTerms {
-            name: match r.text("allocation.rule").as_str() {
-                "longest-waiting" => AllocationRuleName::LongestWaiting,
-                "stratified-lottery" => AllocationRuleName::StratifiedLottery,
-                _ => AllocationRuleName::Lottery,
-            },
-            quota: match r.text("allocation.quota").as_str() {
-                "band" => Quota::Band,
-                "band-by-age" => Quota::BandByAge,
-                _ => Quota::None,
-            },
-        },
+        rule: rule_terms(r),
         panel_every_days: r.number("allocation.panel_every_days"),
         places_per_panel: r.number("allocation.places_per_panel") as u32,
         minimum_age_days: r.number("allocation.minimum_age") * YEAR_DAYS,
@@ -478,7 +480,47 @@ fn allocation(r: &Reader<'_>) -> AllocationParameters {
         include_in_proceedings: r.flag("allocation.include_in_proceedings"),
         minimum_days_in_care_s20: r.number("allocation.minimum_days_in_care_s20"),
         siblings_together: r.flag("allocation.siblings_together"),
-        opt_out_share: r.number("allocation.opt_out_share"),
+        wishes: WishParameters {
+            opt_out_share: r.number("allocation.opt_out_share"),
+            defer_share: r.number("allocation.defer_share"),
+            defer_days: r.number("allocation.defer_days"),
+            preference_share: r.number("allocation.preference_share"),
+            officer_supports_share: r.number("allocation.officer_supports_share"),
+        },
+    }
+}
+
+/// The rule and its terms. The reader has checked the names.
+fn rule_terms(r: &Reader<'_>) -> RuleTerms {
+    let named = |criterion: &PointsCriterion| r.number(&format!("allocation.points.{}", criterion.name()));
+    let mut points = [0.0; PointsCriterion::COUNT];
+    points.iter_mut().zip(PointsCriterion::ALL).for_each(|(weight, criterion)| *weight = named(criterion));
+    RuleTerms {
+        name: AllocationRuleName::named(&r.text("allocation.rule")).unwrap_or(AllocationRuleName::Lottery),
+        quota: Quota::named(&r.text("allocation.quota")).unwrap_or(Quota::None),
+        points,
+        factors: r.names("allocation.balance_factors").iter().filter_map(|name| Factor::named(name)).collect(),
+        follow_probability: r.number("allocation.minimisation_follow_probability"),
+        threshold: r.number("allocation.rerandomisation_threshold"),
+        tries: r.number("allocation.rerandomisation_tries") as u32,
+        strength: r.number("allocation.opaque_strength"),
+    }
+}
+
+/// Whom a practice is there for. Areas are counted from 1 in files.
+fn criteria_of(r: &Reader<'_>, prefix: &str) -> PracticeCriteria {
+    let key = |name: &str| format!("{prefix}.{name}");
+    let bands = r.names(&key("bands"));
+    let needs = r.names(&key("needs"));
+    PracticeCriteria {
+        minimum_age_days: r.number(&key("minimum_age")) * YEAR_DAYS,
+        maximum_age_days: r.number(&key("maximum_age")) * YEAR_DAYS,
+        bands: std::array::from_fn(|i| bands.is_empty() || bands.iter().any(|name| name == Band::NAMES[i])),
+        needs: std::array::from_fn(|i| needs.is_empty() || needs.iter().any(|name| name == Need::NAMES[i])),
+        care_leavers: r.flag(&key("care_leavers")),
+        area: r.number(&key("area")) as u16 - 1,
+        areas: r.list(&key("areas")).iter().map(|area| *area as u16 - 1).collect(),
+        preference_weight: r.number(&key("preference_weight")),
     }
 }
 
@@ -513,6 +555,7 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         administrators: number("administrators_per_worker") * f64::from(posts),
         transferred_staff_share: number("transferred_staff_share"),
         employment,
+        criteria: criteria_of(r, &prefix),
     }
 }
 

@@ -10,6 +10,7 @@
 use std::sync::LazyLock;
 
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +39,8 @@ pub enum Kind {
     Law,
     /// A list of names.
     Names,
+    /// Some of a list of names.
+    Among(&'static [&'static str]),
     /// A published figure to be met: `{ value = 10.4, tolerance = 1.5, source = "..." }`.
     Target,
 }
@@ -177,7 +180,8 @@ fn intake_keys() -> Vec<Key> {
         key("intake.legal_route_share", Kind::Shares { names: LegalRoute::NAMES }, "share of entrants", First, "Legal route into care."),
         key("intake.band_share", Kind::Shares { names: CARE_BANDS }, "share of entrants", First, "Band of need at entry (Guide 2011, Appendix B)."),
         key("intake.band_change_per_year", Kind::Numbers { names: BAND_STEPS, min: 0.0, max: 100.0 }, "per child-year", Each(0.0), "Rates of change between bands."),
-        key("intake.localities", Kind::Count { min: 1, max: 200 }, "areas", Number(1.0), "Areas of the authority; each child comes from one, all alike."),
+        key("intake.localities", Kind::Count { min: 1, max: 200 }, "areas", Number(1.0), "Areas of the authority; each family comes from one."),
+        key("intake.locality_share", Kind::List { min: 0.0, max: 1e9 }, "weight of each area", Absent, "How many children come from each area; absent: all alike. Areas are numbered from 1, neighbours by neighbouring numbers (A18)."),
     ]
 }
 
@@ -260,8 +264,8 @@ fn placement_keys() -> Vec<Key> {
 #[rustfmt::skip] // one key a line
 fn allocation_keys() -> Vec<Key> {
     use Preset::*;
-    vec![
-        lever("allocation.rule", Kind::Choice(&["lottery", "longest-waiting", "stratified-lottery"]), "", Text("lottery"), "Order in which eligible groups of siblings are offered places."),
+    let mut keys = vec![
+        lever("allocation.rule", Kind::Choice(AllocationRuleName::NAMES), "", Text("lottery"), "Order in which eligible groups of siblings are offered places; the last two stand for an opaque process."),
         lever("allocation.panel_every_days", Kind::Number { min: 1.0, max: 3650.0 }, "days", Number(30.0), "A panel sits on the first day and then so often."),
         lever("allocation.places_per_panel", Kind::Count { min: 1, max: 1_000_000 }, "children", Number(1e6), "The largest wave."),
         lever("allocation.minimum_age", Kind::Number { min: 0.0, max: 25.0 }, "years", Number(0.0), "Youngest eligible."),
@@ -271,13 +275,26 @@ fn allocation_keys() -> Vec<Key> {
         lever("allocation.include_in_proceedings", Kind::Flag, "", Flag(false), "May children move while care proceedings run? Court work stays with the authority until they conclude."),
         lever("allocation.minimum_days_in_care_s20", upto(3650.0), "days", Number(183.0), "Accommodated children wait so long (Consistent Care Matters 6.1.2: six months)."),
         lever("allocation.siblings_together", Kind::Flag, "", Flag(true), "Eligible siblings move or wait together."),
-        lever("allocation.opt_out_share", Kind::Probability, "share of children asked", Number(0.0), "Children who ask to stay with their worker and are heard (Guide 28)."),
-        lever("allocation.quota", Kind::Choice(&["none", "band-by-age", "band"]), "", Text("band-by-age"), "Strata of the stratified lottery; places in proportion, largest remainder."),
+        lever("allocation.opt_out_share", Kind::Probability, "share of children asked", Number(0.0), "Children who ask to stay with their worker (Guide 28)."),
+        lever("allocation.defer_share", Kind::Probability, "share of children asked", Number(0.0), "Children who ask to wait; with opt_out_share at most 1."),
+        lever("allocation.defer_days", upto(3650.0), "days", Number(183.0), "How long they ask to wait."),
+        lever("allocation.preference_share", Kind::Probability, "share of the others asked", Number(0.0), "Children who name a practice to which they would like to go; which one: practice.NAME.preference_weight."),
+        lever("allocation.officer_supports_share", Kind::Probability, "share of wishes to stay or wait", Number(1.0), "Wishes that the reviewing officer supports, and that are followed."),
+        lever("allocation.quota", Kind::Choice(Quota::NAMES), "", Text("band-by-age"), "Strata of the stratified lottery; places in proportion, largest remainder."),
+        lever("allocation.balance_factors", Kind::Among(Factor::NAMES), "", Names(&["band", "age"]), "What minimisation and rerandomisation balance between those who move and those who stay."),
+        lever("allocation.minimisation_follow_probability", Kind::Number { min: 0.5, max: 1.0 }, "probability", Number(0.8), "Minimisation: the side that lessens imbalance is taken so often (Pocock & Simon 1975)."),
+        lever("allocation.rerandomisation_threshold", upto(1e6), "Mahalanobis distance", Number(2.0), "Rerandomisation: a draw is accepted up to this distance between those who move and those who stay (Morgan & Rubin 2012)."),
+        lever("allocation.rerandomisation_tries", Kind::Count { min: 1, max: 10_000 }, "draws", Number(1000.0), "Rerandomisation: after so many draws the best one holds."),
+        lever("allocation.opaque_strength", Kind::Probability, "0 = lottery, 1 = strict sorting", Number(0.0), "Opaque comparators: groups are ordered by (1 - s) x draw + s x rank of the cost foreseeable on the panel's date."),
         lever("handover.joint_days", upto(730.0), "days", Number(0.0), "Period of joint responsibility before the practice leads."),
         lever("handover.authority_weight", upto(1.0), "share of a full case", Number(1.0), "What a case in joint handover weighs on the authority's worker."),
         lever("handover.practice_weight", upto(1.0), "share of a full case", Number(1.0), "What it weighs on the practice's worker."),
         lever("handover.if_worker_leaves", Kind::Choice(&["carry-on", "restart"]), "", Text("carry-on"), "When either worker leaves during the joint period."),
-    ]
+    ];
+    for criterion in PointsCriterion::ALL {
+        keys.push(lever(&format!("allocation.points.{}", criterion.name()), upto(1e6), "points", Number(0.0), &format!("Points rule: published weight of: {}.", criterion.label())));
+    }
+    keys
 }
 
 /// Staffing terms that an authority and a practice both have, under their own prefixes.
@@ -339,6 +356,14 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.managers", upto(100.0), "posts", Number(1.0), "Managers without cases."),
         lever("practice.*.administrators_per_worker", upto(10.0), "posts per case-holding post", Number(0.2), "Administrators (Consistent Care Matters 6.1.3: 1 to 5)."),
         lever("practice.*.transferred_staff_share", Kind::Probability, "share of posts at the start", Number(0.0), "Posts filled by the authority's own staff, who keep their tenure and bring their children (TUPE, secondment)."),
+        lever("practice.*.minimum_age", Kind::Number { min: 0.0, max: 25.0 }, "years", Number(0.0), "Youngest that this practice is there for, within allocation.minimum_age."),
+        lever("practice.*.maximum_age", Kind::Number { min: 0.0, max: 25.0 }, "years, reached", Number(25.0), "It takes them before this birthday."),
+        lever("practice.*.bands", Kind::Among(Band::NAMES), "", Absent, "Bands of need that it is there for; absent: all. Care leavers are in band \"additional\"."),
+        lever("practice.*.needs", Kind::Among(Need::NAMES), "", Absent, "Categories of need that it is there for; absent: all."),
+        lever("practice.*.care_leavers", Kind::Flag, "", Flag(true), "Does it take care leavers, where allocation.include_care_leavers lets them move?"),
+        lever("practice.*.area", Kind::Count { min: 1, max: 200 }, "area", Number(1.0), "Area in which it sits."),
+        lever("practice.*.areas", Kind::List { min: 1.0, max: 200.0 }, "areas", Absent, "Areas that it covers; absent: all."),
+        lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
     keys

@@ -30,6 +30,9 @@ pub fn expectation(kind: Kind) -> String {
         Kind::List { min, max } => format!("a list of numbers {}, such as [1, 2]", bounds_text(min, max)),
         Kind::Law => "a law such as { law = \"exponential\", mean_months = 4 }".into(),
         Kind::Names => "a list of names such as [\"no-practice\"]".into(),
+        Kind::Among(words) => {
+            format!("a list of some of {}", listed(&words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>()))
+        }
         Kind::Target => "a target such as { value = 10.4, tolerance = 1.5, source = \"..\" }".into(),
     }
 }
@@ -86,6 +89,7 @@ pub fn read(
         },
         Kind::Law if table => laws::read(page, name, at, pairs).map(Value::Law),
         Kind::Names => names_of(page, key, name, at, value),
+        Kind::Among(words) => some_of(page, key, name, at, value, words),
         Kind::Target if table => targets::read(page, name, at, value),
         _ => wrong(page, key, name, at, value),
     }
@@ -225,6 +229,24 @@ fn names_of(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue) 
         }
     }
     (page.problems() == before).then_some(Value::Names(words))
+}
+
+/// A list of different names, each one of those that the key knows.
+fn some_of(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue, words: &[&str]) -> Option<Value> {
+    let found: Option<Vec<String>> = value
+        .as_array()
+        .and_then(|list| list.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect());
+    let Some(found) = found.filter(|found| !found.is_empty()) else { return wrong(page, key, name, at, value) };
+    let before = page.problems();
+    for (i, word) in found.iter().enumerate() {
+        if !words.contains(&word.as_str()) {
+            let one = last_word(name).trim_end_matches('s').replace('_', " ");
+            page.unknown(at, name, &one, word, words);
+        } else if found[..i].contains(word) {
+            page.note(at, name, format!("\"{word}\" stands there twice; keep one"));
+        }
+    }
+    (page.problems() == before).then_some(Value::Names(found))
 }
 
 /// What a name may consist of.

@@ -73,8 +73,10 @@ pub fn merge(parts: &[Part], terms: Terms) -> Result<Scenario, Problems> {
 
 /// Keys that may differ without making another world.
 fn is_about_the_file(key: &str, terms: Terms) -> bool {
-    matches!(key, "title" | "note" | "extends" | "run.arms" | "run.compared_with" | "run.representativeness_replicates")
-        || key.starts_with("target.")
+    matches!(
+        key,
+        "title" | "note" | "extends" | "run.arms" | "run.compared_with" | "run.representativeness_replicates"
+    ) || key.starts_with("target.")
         || (key == "run.seed" && terms.seed_is_given)
         || (key == "run.replicates" && terms.replicates_are_given)
 }
@@ -146,7 +148,8 @@ fn common(parts: &[Part]) -> Scenario {
     if parts.len() > 1 {
         let labels: Vec<&str> = parts.iter().map(|part| part.scenario.name.as_str()).collect();
         let title = format!("Compared: {}", labels.join(", "));
-        entries.insert("title".into(), Entry::bare(Value::Text(title), Origin::Override { text: "compare".into() }));
+        entries
+            .insert("title".into(), Entry::bare(Value::Text(title), Origin::Override { text: "compare".into() }));
         if parts.iter().any(|part| part.scenario.entry("note").value != first.entry("note").value) {
             entries.remove("note");
         }
@@ -217,7 +220,8 @@ fn one_without_a_practice(whole: &Scenario, policies: Vec<Policy>) -> Vec<Policy
         policies.into_iter().partition(|policy| provider(whole, policy) == "none");
     let mut kept: Vec<Policy> = Vec::new();
     for policy in none {
-        let alike = |other: &Policy| ACTING.iter().all(|key| value(whole, other, key) == value(whole, &policy, key));
+        let alike =
+            |other: &Policy| ACTING.iter().all(|key| value(whole, other, key) == value(whole, &policy, key));
         if !kept.iter().any(alike) {
             kept.push(policy);
         }
@@ -229,7 +233,8 @@ fn one_without_a_practice(whole: &Scenario, policies: Vec<Policy>) -> Vec<Policy
 /// Policies that say the same are one; others of the same name are told apart by their file's stem.
 fn different_ones(parts: &[Part], whole: &Scenario, policies: Vec<Policy>) -> Vec<Policy> {
     let says_the_same = |a: &Policy, b: &Policy| {
-        a.name == b.name && a.levers.keys().chain(b.levers.keys()).all(|key| value(whole, a, key) == value(whole, b, key))
+        a.name == b.name
+            && a.levers.keys().chain(b.levers.keys()).all(|key| value(whole, a, key) == value(whole, b, key))
     };
     let mut kept: Vec<Policy> = Vec::new();
     for policy in policies {
@@ -305,7 +310,8 @@ mod tests {
     #[test]
     fn levers_at_the_top_of_a_file_become_levers_of_its_policy_and_the_built_in_ones_join() {
         let a = part("by-lot", ELM);
-        let b = part("waiting", &format!("allocation.rule = \"longest-waiting\"\nhandover.joint_days = 28\n{ELM}"));
+        let b =
+            part("waiting", &format!("allocation.rule = \"longest-waiting\"\nhandover.joint_days = 28\n{ELM}"));
         let merged = merge(&[a, b], Terms::default()).unwrap_or_else(|p| panic!("{p}"));
         assert_eq!(arms(&merged), ["no-practice", "in-house", "by-lot", "waiting"]);
         let rule = |policy: &str| merged.in_policy(policy, "allocation.rule").value.text().to_owned();
@@ -320,7 +326,8 @@ mod tests {
     #[test]
     fn another_world_is_refused_with_both_values_and_the_reason() {
         let a = part("a", &format!("intake.male_share = 0.5\n{ELM}"));
-        let b = part("b", &format!("intake.male_share = 0.6\nrun.years = 3\nallocation.rule = \"lottery\"\n{ELM}"));
+        let b =
+            part("b", &format!("intake.male_share = 0.6\nrun.years = 3\nallocation.rule = \"lottery\"\n{ELM}"));
         let told = merge(&[a.clone(), b], Terms::default()).unwrap_err().to_string();
         assert!(told.contains("line 1   intake.male_share: is 0.6 here, but 0.5 in a"), "{told}");
         assert!(told.contains("line 2   run.years: is 3 here, but 5 in a"), "{told}");
@@ -332,8 +339,15 @@ mod tests {
 
     #[test]
     fn equal_names_are_told_apart_by_their_files_and_equal_policies_are_one() {
-        let text = |days: u32| format!("[policy.practice]\nprovider = \"practice\"\nhandover.joint_days = {days}\n[practice.elm]\nplaces = 50\n");
-        let merged = merge(&[part("a", &text(7)), part("b_2", &text(14)), part("c", &text(7))], Terms { without_in_house: true, ..Terms::default() });
+        let text = |days: u32| {
+            format!(
+                "[policy.practice]\nprovider = \"practice\"\nhandover.joint_days = {days}\n[practice.elm]\nplaces = 50\n"
+            )
+        };
+        let merged = merge(
+            &[part("a", &text(7)), part("b_2", &text(14)), part("c", &text(7))],
+            Terms { without_in_house: true, ..Terms::default() },
+        );
         assert_eq!(arms(&merged.unwrap()), ["no-practice", "practice-a", "practice-b-2"]);
     }
 

@@ -136,6 +136,9 @@ fn bare(kind: Kind) -> Json {
         }
         Kind::List { min, max } => json!({ "type": "array", "items": number(min, max), "minItems": 1 }),
         Kind::Law => json!({ "$ref": "#/$defs/law" }),
+        Kind::Among(words) => {
+            json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": words } })
+        }
         Kind::Names => json!({
             "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "pattern": NAME_PATTERN },
         }),

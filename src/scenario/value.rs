@@ -168,6 +168,7 @@ mod tests {
                     xs.len() == names.len() && (xs.iter().sum::<f64>() - 1.0).abs() < 1e-12
                 }
                 (Kind::List { min, max }, Value::Numbers(xs)) => xs.iter().all(|x| (min..=max).contains(x)),
+                (Kind::Among(words), Value::Names(names)) => names.iter().all(|n| words.contains(&n.as_str())),
                 (Kind::Law, Value::Law(_)) | (Kind::Names, Value::Names(_)) => true,
                 (_, Value::Absent) => key.preset == Preset::Absent,
                 _ => false,

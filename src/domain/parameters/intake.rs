@@ -33,6 +33,8 @@ pub struct IntakeParameters {
     /// Rates of change between bands 1 to 4 per day, `[from][to]`.
     pub band_rate: [[f64; 4]; 4],
     pub localities: u32,
+    /// Share of families from each area; empty: all alike.
+    pub locality_share: Vec<f64>,
     /// One ethnicity group, one legal route and one locality: nothing about the family need be drawn.
     pub family_is_plain: bool,
 }

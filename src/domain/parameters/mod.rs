@@ -8,18 +8,21 @@ pub mod placements;
 
 pub mod transfer;
 
+pub mod allocation;
+
 pub mod workforce;
 
 pub mod finance;
 
+pub use allocation::{
+    AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
+    WishParameters,
+};
 pub use finance::{ContractParameters, FinanceParameters};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
-pub use transfer::{
-    AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters, Judged, Quota,
-    RuleTerms,
-};
+pub use transfer::{AssessmentParameters, Assessor, HandoverParameters, Judged};
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 
 /// How the opening population comes about.

@@ -1,4 +1,4 @@
-//! Assessment, allocation and handover.
+//! Assessment and handover.
 
 use crate::randomness::normal_quantile;
 
@@ -61,45 +61,6 @@ impl Assessor {
     pub fn judges_long(&self, truly_long: bool, standard_score: f64) -> bool {
         standard_score > if truly_long { self.threshold_long } else { self.threshold_short }
     }
-}
-
-/// Rules of order that a scenario may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AllocationRuleName {
-    Lottery,
-    LongestWaiting,
-    StratifiedLottery,
-}
-
-/// Strata of the stratified lottery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quota {
-    None,
-    Band,
-    BandByAge,
-}
-
-/// The named rule of order and quota, with everything that it needs to decide and to be replayed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleTerms {
-    pub name: AllocationRuleName,
-    pub quota: Quota,
-}
-
-/// Panels, eligibility and order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AllocationParameters {
-    pub rule: RuleTerms,
-    pub panel_every_days: f64,
-    pub places_per_panel: u32,
-    pub minimum_age_days: f64,
-    pub maximum_age_days: f64,
-    pub require_assessment: bool,
-    pub include_care_leavers: bool,
-    pub include_in_proceedings: bool,
-    pub minimum_days_in_care_s20: f64,
-    pub siblings_together: bool,
-    pub opt_out_share: f64,
 }
 
 /// The period of joint responsibility.

@@ -104,6 +104,8 @@ pub struct PracticeParameters {
     pub administrators: f64,
     pub transferred_staff_share: f64,
     pub employment: Employment,
+    /// Whom it is there for.
+    pub criteria: super::PracticeCriteria,
 }
 
 #[cfg(test)]

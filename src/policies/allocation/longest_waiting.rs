@@ -12,7 +12,7 @@ impl AllocationRule for LongestWaiting {
         groups.sort_by(|a, b| b.days_waiting.total_cmp(&a.days_waiting)); // stable: ties keep the draw's order
         let mut filler = Filler::new(panel.practices);
         for (i, group) in groups.iter().enumerate() {
-            filler.offer(group, i as u32 + 1, Reason::WaitedLongest);
+            filler.offer_scored(group, i as u32 + 1, Reason::WaitedLongest, group.days_waiting);
         }
         filler.decisions
     }

@@ -1,14 +1,15 @@
-//! Stratified lottery: places shared over bands (and age groups) in proportion to the eligible children, largest
-//! remainder first; within a stratum by lot.
+//! Stratified lottery: places shared over bands, age groups, areas or ethnicity groups in proportion to the eligible
+//! children, largest remainder first; within a stratum by lot, so that those who move have a range of needs like those
+//! who stay (DfE Guide 2011, para 27).
 
-use super::{AllocationRule, Decision, Filler, Panel, Reason, groups_of, stratum};
-use crate::domain::codes::{AgeBand, Band};
+use super::groups::Group;
+use super::{AllocationRule, Candidate, Decision, Filler, Panel, QuotaState, Reason, groups_of};
+use crate::domain::codes::{AgeBand, Band, Ethnicity};
+use crate::domain::keys::YEAR_DAYS;
 use crate::domain::parameters::Quota;
 
-/// Number of strata of the finest quota.
-const STRATA: usize = Band::COUNT * AgeBand::COUNT;
-
-/// Quotas by band, or band and age group.
+/// Places in proportion to those eligible in each stratum. A group of siblings moves while all the strata of its members
+/// have places; places that whole groups left unused go to the next groups by lot.
 #[derive(Debug, Clone, Copy)]
 pub struct StratifiedLottery {
     pub quota: Quota,
@@ -17,40 +18,79 @@ pub struct StratifiedLottery {
 impl AllocationRule for StratifiedLottery {
     fn decide(&self, panel: &Panel<'_>) -> Vec<Decision> {
         let candidates = panel.candidates;
-        let places: u32 = panel.practices.iter().map(|p| p.free_places).sum();
-        let mut eligible = [0u32; STRATA];
-        for c in candidates {
-            eligible[stratum(c, self.quota)] += 1;
+        let of: Vec<usize> = candidates.iter().map(|c| stratum(c, self.quota)).collect();
+        let mut eligible = vec![0u32; of.iter().max().map_or(1, |last| last + 1)];
+        for (c, stratum) in candidates.iter().zip(&of) {
+            eligible[*stratum] += u32::from(c.meets != 0);
         }
-        let mut quota = largest_remainder(&eligible, places.min(candidates.len() as u32));
+        let all: u32 = eligible.iter().sum();
+        let places: u32 = panel.practices.iter().map(|p| p.free_places).sum();
+        let shares = largest_remainder(&eligible, places.min(all));
+        let mut left = shares.clone();
         let groups = groups_of(panel);
         let mut filler = Filler::new(panel.practices);
         let mut left_over = vec![];
         for (i, group) in groups.iter().enumerate() {
-            let mut need = [0u32; STRATA];
-            for &m in &group.members {
-                need[stratum(&candidates[m], self.quota)] += 1;
-            }
-            let within = need.iter().zip(&quota).all(|(need, quota)| need <= quota);
-            if within && filler.has_room() {
-                quota.iter_mut().zip(need).for_each(|(quota, need)| *quota -= need);
+            if within(group, &of, &left) && filler.fits(group) {
+                group.members.iter().for_each(|&m| left[of[m]] -= 1);
                 filler.offer(group, i as u32 + 1, Reason::DrawnWithinQuota);
+                note_quotas(&mut filler, group, &of, &shares, &left);
             } else {
                 left_over.push((i, group));
             }
         }
-        // places that whole sibling groups left unused go to the next groups by lot
         for (i, group) in left_over {
             filler.offer(group, i as u32 + 1, Reason::DrawnAfterQuotas);
+            note_quotas(&mut filler, group, &of, &shares, &left);
         }
         filler.decisions
     }
 }
 
+/// Have the strata of all members places left?
+fn within(group: &Group, of: &[usize], left: &[u32]) -> bool {
+    let needed = |stratum: usize| group.members.iter().filter(|&&m| of[m] == stratum).count() as u32;
+    group.members.iter().all(|&m| needed(of[m]) <= left[of[m]])
+}
+
+/// Writes the quotas into the decisions just made.
+fn note_quotas(filler: &mut Filler, group: &Group, of: &[usize], shares: &[u32], left: &[u32]) {
+    for d in filler.decisions.iter_mut().rev().take(group.members.len()) {
+        let stratum = of[d.candidate];
+        d.quota = Some(QuotaState { stratum: stratum as u8, places: shares[stratum], left: left[stratum] });
+    }
+}
+
+/// The stratum of a candidate, from 0.
+pub fn stratum(candidate: &Candidate, quota: Quota) -> usize {
+    let age = AgeBand::of(candidate.age_days / YEAR_DAYS) as usize;
+    match quota {
+        Quota::None => 0,
+        Quota::Band => candidate.band as usize,
+        Quota::BandByAge => candidate.band as usize * AgeBand::COUNT + age,
+        Quota::Area => candidate.area as usize,
+        Quota::Ethnicity => candidate.ethnicity as usize,
+    }
+}
+
+/// What a reader sees of a stratum.
+pub fn stratum_label(stratum: usize, quota: Quota) -> String {
+    match quota {
+        Quota::None => "all".into(),
+        Quota::Band => Band::at(stratum).label().into(),
+        Quota::BandByAge => {
+            let (band, age) = (Band::at(stratum / AgeBand::COUNT), AgeBand::at(stratum % AgeBand::COUNT));
+            format!("{}, aged {}", band.label(), age.label())
+        }
+        Quota::Area => format!("area {}", stratum + 1),
+        Quota::Ethnicity => Ethnicity::at(stratum).label().into(),
+    }
+}
+
 /// Shares `places` in proportion to `counts`; the largest remainders are rounded up (ties: first stratum).
-pub fn largest_remainder<const N: usize>(counts: &[u32; N], places: u32) -> [u32; N] {
+pub fn largest_remainder(counts: &[u32], places: u32) -> Vec<u32> {
     let total: u64 = counts.iter().map(|c| u64::from(*c)).sum();
-    let mut shares = [0u32; N];
+    let mut shares = vec![0u32; counts.len()];
     if total == 0 {
         return shares;
     }
@@ -103,6 +143,19 @@ mod tests {
             let ds = decide(&rule, &cs, 20, panel);
             let first = ds.iter().filter(|d| d.practice.is_some() && d.candidate < 60).count();
             assert_eq!(first, 12);
+            // the last one drawn within the quota of the first band leaves none of its 12 places
+            let within = ds.iter().filter(|d| d.candidate < 60 && d.reason == Reason::DrawnWithinQuota);
+            let last = within.filter_map(|d| d.quota).next_back().unwrap();
+            assert_eq!((last.stratum, last.places, last.left), (0, 12, 0));
         }
+    }
+
+    #[test]
+    fn places_are_in_proportion_to_those_whom_a_practice_could_take() {
+        let mut cs: Vec<_> = (0..40).map(|i| child(i, u64::from(i), usize::from(i >= 20), 10.0, 0.0)).collect();
+        cs[..10].iter_mut().for_each(|c| c.meets = 0);
+        let ds = decide(&StratifiedLottery { quota: Quota::Band }, &cs, 9, 0);
+        assert_eq!(ds.iter().filter(|d| d.practice.is_some() && d.candidate < 20).count(), 3);
+        assert!(ds.iter().filter(|d| d.candidate < 10).all(|d| d.reason == Reason::OutsideCriteria));
     }
 }

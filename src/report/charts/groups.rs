@@ -13,8 +13,14 @@ const FEW: f64 = 1.0;
 pub fn figure(study: &Study) -> Option<Figure> {
     let arm = focus(study)?;
     let size = |line: &GroupLine| {
-        let same = |other: &&GroupLine| (other.arm, other.dimension, other.group) == (arm, line.dimension, line.group);
-        study.groups.iter().filter(same).find(|other| other.measure == "transferred").map_or(0.0, |l| l.spread.mean)
+        let same =
+            |other: &&GroupLine| (other.arm, other.dimension, other.group) == (arm, line.dimension, line.group);
+        study
+            .groups
+            .iter()
+            .filter(same)
+            .find(|other| other.measure == "transferred")
+            .map_or(0.0, |l| l.spread.mean)
     };
     let lines: Vec<&GroupLine> = study
         .groups

@@ -18,6 +18,10 @@ struct Plot {
     measure: Measure,
     /// "fewest changes of worker".
     best: &'static str,
+    /// After the best policy's number, and the sentence where no policy gains.
+    gain: [&'static str; 2],
+    /// After its number where it does not gain.
+    loss: &'static str,
     subtitle: &'static str,
 }
 
@@ -25,7 +29,9 @@ const PLOTS: [Plot; 3] = [
     Plot {
         name: "policies-worker-changes",
         measure: Measure::CohortChanges,
-        best: "fewest changes of worker",
+        best: "fewest changes of worker for its children",
+        gain: ["fewer a year", "No policy means fewer changes of worker for its children"],
+        loss: "more a year",
         subtitle: "Changes of lead worker per person-year since transfer, the transfer included: each policy's \
                    allocated children less the same children not moved.",
     },
@@ -33,6 +39,8 @@ const PLOTS: [Plot; 3] = [
         name: "policies-same-worker",
         measure: Measure::CohortSameWorker,
         best: "most children with one worker all year",
+        gain: ["points more", "Under no policy do more children keep one worker all year"],
+        loss: "points fewer",
         subtitle: "Percentage points of those served all year who kept one lead worker: each policy's allocated \
                    children less the same children not moved.",
     },
@@ -40,7 +48,9 @@ const PLOTS: [Plot; 3] = [
         name: "policies-cost",
         measure: Measure::PublicCost,
         best: "least cost to the public",
-        subtitle: "All modelled cost to the public, a year: each policy less the baseline.",
+        gain: ["less a year", "Every policy costs more"],
+        loss: "more a year",
+        subtitle: "All modelled cost to the public, a year: each policy less no practice.",
     },
 ];
 
@@ -64,10 +74,10 @@ fn figure(study: &Study, plot: &Plot) -> Option<Figure> {
         .filter(|(_, difference)| difference.spread.is_defined())
         .collect();
     order.sort_by(|a, b| (sign * a.1.spread.mean).total_cmp(&(sign * b.1.spread.mean)).then(a.0.cmp(&b.0)));
-    let (best, difference) = *order.first()?;
+    order.first()?;
     let mut figure = Figure {
         name: plot.name,
-        title: title(study, plot, best, difference, order.get(1).map(|second| second.1)),
+        title: title(study, plot, &order, sign),
         subtitle: format!(
             "{} {}. Whiskers: 95% intervals of the mean, which hold together over all policies (Monte Carlo error).",
             plot.subtitle,
@@ -108,15 +118,22 @@ fn figure(study: &Study, plot: &Plot) -> Option<Figure> {
     Some(figure)
 }
 
-/// The best policy, and whether it can be told from the next.
-fn title(study: &Study, plot: &Plot, best: usize, first: &Difference, second: Option<&Difference>) -> String {
-    let value = shown(plot.measure, first.spread.mean, first.spread.half_width);
+/// The best policy, whether it gains anything at all, and whether it can be told from the next.
+fn title(study: &Study, plot: &Plot, order: &[(usize, &Difference)], sign: f64) -> String {
+    let (best, first) = order[0];
+    let value = shown(plot.measure, first.spread.mean.abs(), first.spread.half_width);
     let label = short_label(study, best);
-    let apart = second.is_none_or(|second| {
-        (first.spread.mean - second.spread.mean).abs() > first.spread.half_width.max(second.spread.half_width)
-    });
-    match apart {
-        true => format!("The {}: {label}, {value}", plot.best),
-        false => format!("The {} cannot be told from the next: {label}, {value}", plot.best),
+    let gains = sign * first.spread.mean < 0.0;
+    let apart = match (order.get(1), &study.comparison) {
+        (Some((second, _)), Some(comparison)) => {
+            comparison.pair(best, *second, plot.measure).is_some_and(|pair| pair.told_apart())
+        }
+        _ => true,
+    };
+    let end = if apart { "" } else { ", which cannot be told from the next" };
+    let [gain, none] = plot.gain;
+    match gains {
+        true => format!("{label} has the {}: {value} {gain}{end}", plot.best),
+        false => format!("{none}; {label} comes nearest, {value} {}{end}", plot.loss),
     }
 }

@@ -30,7 +30,8 @@ pub fn different_choices(study: &Study) -> Vec<&Representativeness> {
         let alike = |other: &&Representativeness| {
             let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
             other.lines.iter().zip(&found.lines).all(|(a, b)| {
-                same(a.against_left.typical, b.against_left.typical) && same(a.against_all.typical, b.against_all.typical)
+                same(a.against_left.typical, b.against_left.typical)
+                    && same(a.against_all.typical, b.against_all.typical)
             })
         };
         if !different.iter().any(alike) {
@@ -56,7 +57,9 @@ pub fn verdict(study: &Study, found: &Representativeness) -> String {
     }
     let each: Vec<String> = beyond
         .iter()
-        .map(|line| format!("{} ({} of {} histories)", line.characteristic, line.against_left.beyond, found.histories))
+        .map(|line| {
+            format!("{} ({} of {} histories)", line.characteristic, line.against_left.beyond, found.histories)
+        })
         .collect();
     format!(
         "The children whom \"{label}\" allocates differ from those left by more than an honest lottery of that size would give: beyond what 39 of 40 lotteries give in {}.",
@@ -107,8 +110,10 @@ fn figure(study: &Study, name: &'static str, found: &Representativeness) -> Figu
         rows: found.lines.iter().map(|line| row(found, line)).collect(),
         ..Figure::default()
     };
-    let each: Vec<String> = figure.rows.iter().map(|row| format!("{} {} (band {})", row[0], row[1], row[2])).collect();
-    figure.text = format!("{} Standardised differences from those left: {}.", verdict(study, found), each.join("; "));
+    let each: Vec<String> =
+        figure.rows.iter().map(|row| format!("{} {} (band {})", row[0], row[1], row[2])).collect();
+    figure.text =
+        format!("{} Standardised differences from those left: {}.", verdict(study, found), each.join("; "));
     draw(&mut figure, found);
     figure
 }
@@ -139,9 +144,10 @@ fn draw(figure: &mut Figure, found: &Representativeness) {
     let top = canvas.top;
     let labels = found.lines.iter().map(|line| width_of(line.characteristic, TEXT)).fold(40.0, f64::max) as i32;
     let (left, right) = (14 + labels + 24, WIDTH - 70);
-    let values = found.lines.iter().flat_map(|line| {
-        [line.against_left.typical, line.against_left.lottery_high, line.against_all.typical]
-    });
+    let values = found
+        .lines
+        .iter()
+        .flat_map(|line| [line.against_left.typical, line.against_left.lottery_high, line.against_all.typical]);
     let scale = Scale::over(values.filter(|v| v.is_finite()).chain([0.0, 0.1]), left, right);
     let at = |value: f64| if value.is_finite() { scale.at(value).min(right) } else { right };
     let bottom = top + ROW * found.lines.len() as i32 + 6;
@@ -160,7 +166,8 @@ fn draw(figure: &mut Figure, found: &Representativeness) {
         if all.typical.is_finite() {
             canvas.mark(Mark::Diamond, at(all.typical), y, super::policies::BEHIND);
         }
-        let (mark, colour) = if ours.no_lottery { (Mark::Triangle, PALETTE[2]) } else { (Mark::Circle, PALETTE[0]) };
+        let (mark, colour) =
+            if ours.no_lottery { (Mark::Triangle, PALETTE[2]) } else { (Mark::Circle, PALETTE[0]) };
         canvas.mark(mark, at(ours.typical), y, colour);
         canvas.bold(&size(ours.typical), WIDTH - 14, y, Hold::Right);
     }

@@ -10,7 +10,7 @@ use crate::results::advice::distinct;
 use crate::results::measures::Measure as M;
 use crate::results::pairs::Comparison;
 use crate::results::rounding::{money, rounded, whole, with_error};
-use crate::results::study::{Difference, Study};
+use crate::results::study::{Difference, Spread, Study};
 
 /// The measures of the table side by side.
 const SIDE_BY_SIDE: [(M, &str); 5] = [
@@ -22,8 +22,14 @@ const SIDE_BY_SIDE: [(M, &str); 5] = [
 ];
 
 /// The measures whose paired differences are shown at once; the others on request.
-const DIFFERENCES: [M; 6] =
-    [M::CohortChanges, M::CohortSameWorker, M::PublicCost, M::WorkerChanges, M::CohortMoves, M::CohortPlacementCost];
+const DIFFERENCES: [M; 6] = [
+    M::CohortChanges,
+    M::CohortSameWorker,
+    M::PublicCost,
+    M::WorkerChanges,
+    M::CohortMoves,
+    M::CohortPlacementCost,
+];
 
 const STAYERS: [M; 3] = [M::StayerChanges, M::StayerSameWorker, M::StayerMoves];
 
@@ -47,10 +53,10 @@ pub fn page(study: &Study, _: &Extras, figures: &[Figure]) -> Markup {
             }
             h3 { "The same children, where they were not moved" }
             p { "Each policy's allocated children are followed once more in the same history with the authority's own teams: no choice of children is in these differences." }
-            (parts::numbers(&same_children(study, &[M::CohortChanges, M::CohortSameWorker, M::CohortMoves]), "With the policy, and the same children not moved"))
+            @for measure in [M::CohortChanges, M::CohortSameWorker, M::CohortMoves] { (parts::numbers(&same_children(study, measure, "Same children not moved"), &caption(measure))) }
             h3 { "The children who stayed with the authority" }
             p { "Children in care whom the practice does not serve, with the policy and in the same history without it." }
-            (parts::numbers(&same_children(study, &STAYERS), "Children who stayed, with the policy and without"))
+            @for measure in STAYERS { (parts::numbers(&same_children(study, measure, "Without it"), &caption(measure))) }
             @if !study.representativeness.is_empty() {
                 h3 { "Who moves" }
                 (who(study))
@@ -61,22 +67,29 @@ pub fn page(study: &Study, _: &Extras, figures: &[Figure]) -> Markup {
                 p.note { "Row less column. The intervals of one table hold together over all its pairs (Bonferroni); * excludes 0. "
                     "Where two policies choose different children, what each does to its own children is compared (each less the same children not moved)." }
                 @for measure in [M::CohortChanges, M::CohortSameWorker, M::PublicCost] {
-                    (parts::numbers(&matrix(study, comparison, measure), &format!("{}, {}", measure.info().label, measure.info().unit)))
+                    (parts::numbers(&matrix(study, comparison, measure), &caption(measure)))
                 }
             }
         }
     }
 }
 
+/// A measure's name with a capital, and its unit.
 fn caption(measure: M) -> String {
-    format!("{}, {}", measure.info().label, measure.info().unit)
+    let label = measure.info().label;
+    let (first, rest) = label.split_at(label.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}, {}", first.to_uppercase(), measure.info().unit)
 }
 
 fn what_pairs_are(study: &Study, comparison: &Comparison) -> String {
     let together = if study.arms.len() > 2 { " and hold together over all policies (Bonferroni)" } else { "" };
     let whose = match comparison.baseline {
-        0 => "For measures of the allocated children and of those who stay, each policy is set against the same children not moved.",
-        _ => "Each policy against that one; where both choose children, what each does to its own (less the same children not moved).",
+        0 => {
+            "For measures of the allocated children and of those who stay, each policy is set against the same children not moved."
+        }
+        _ => {
+            "Each policy against that one; where both choose children, what each does to its own (less the same children not moved)."
+        }
     };
     format!(
         "Same children coming into care, same luck, subtracted history by history. Intervals are 95%, Monte Carlo error only{together}. {whose}"
@@ -84,7 +97,8 @@ fn what_pairs_are(study: &Study, comparison: &Comparison) -> String {
 }
 
 fn side_by_side(study: &Study) -> Table {
-    let head = std::iter::once("Policy").chain(SIDE_BY_SIDE.iter().map(|(_, head)| *head)).map(String::from).collect();
+    let head =
+        std::iter::once("Policy").chain(SIDE_BY_SIDE.iter().map(|(_, head)| *head)).map(String::from).collect();
     let row = |arm: usize| {
         let cell = |(measure, _): &(M, &str)| {
             let spread = study.spread(arm, *measure);
@@ -121,14 +135,17 @@ fn words(measure: M, difference: &Difference) -> String {
 }
 
 fn differences(study: &Study, comparison: &Comparison, measure: M) -> Option<Table> {
-    let head = ["Policy", "Difference ± 95%", "Gained by pairing", "Range over parameters", "Told apart?"].map(String::from).into();
+    let head = ["Policy", "Difference ± 95%", "Gained by pairing", "Range over parameters", "Told apart?"]
+        .map(String::from)
+        .into();
     let mut rows = Vec::new();
     for arm in 0..study.arms.len() {
         let Some(difference) = difference(study, comparison, arm, measure) else { continue };
         if !difference.spread.is_defined() {
             continue;
         }
-        let range = if comparison.baseline == 0 { parameter_words(study, arm, measure) } else { "not drawn".into() };
+        let range =
+            if comparison.baseline == 0 { parameter_words(study, arm, measure) } else { "not drawn".into() };
         rows.push(vec![
             study.arms[arm].label.clone(),
             words(measure, difference),
@@ -156,7 +173,12 @@ fn warnings(study: &Study, comparison: &Comparison) -> Markup {
         for measure in DIFFERENCES {
             let factor = difference(study, comparison, arm, measure).filter(|d| !d.same_by_construction);
             if let Some(factor) = factor.map(|d| d.variance_reduction).filter(|factor| *factor < 1.0) {
-                harmed.push(format!("{}: {} ({})", study.arms[arm].label, measure.info().label, rounded(factor, 0.1)));
+                harmed.push(format!(
+                    "{}: {} ({})",
+                    study.arms[arm].label,
+                    measure.info().label,
+                    rounded(factor, 0.1)
+                ));
             }
         }
     }
@@ -165,27 +187,17 @@ fn warnings(study: &Study, comparison: &Comparison) -> Markup {
     } }
 }
 
-/// Measures of each policy and of its reference, side by side.
-fn same_children(study: &Study, measures: &[M]) -> Table {
-    let mut head = vec!["Policy".to_string()];
-    for measure in measures {
-        let label = measure.info().label.split(',').next().unwrap_or_default();
-        head.push(format!("{label}: with"));
-        head.push("without".into());
-        head.push("difference".into());
-    }
-    let mut rows = Vec::new();
-    for arm in (1..study.arms.len()).filter(|arm| study.arms[*arm].provider != "none") {
-        let mut row = vec![study.arms[arm].label.clone()];
-        for &measure in measures {
-            let at = study.at(arm, study.whole(), measure);
-            let (with, without) = (study.spread(arm, measure), study.same_children[at]);
-            let shown = |s: &crate::results::study::Spread| if s.is_defined() { rounded(s.mean, s.half_width) } else { "–".into() };
-            row.extend([shown(with), shown(&without), words(measure, study.difference(arm, measure))]);
-        }
-        rows.push(row);
-    }
-    Table { head, rows }
+/// A measure of each policy and of its reference, side by side.
+fn same_children(study: &Study, measure: M, without: &str) -> Table {
+    let head = ["Policy", "With the policy", without, "Difference ± 95%"].map(String::from).into();
+    let shown = |s: &Spread| if s.is_defined() { rounded(s.mean, s.half_width) } else { "–".into() };
+    let row = |arm: usize| {
+        let reference = study.same_children[study.at(arm, study.whole(), measure)];
+        let difference = words(measure, study.difference(arm, measure));
+        vec![study.arms[arm].label.clone(), shown(study.spread(arm, measure)), shown(&reference), difference]
+    };
+    let moving = (1..study.arms.len()).filter(|arm| study.arms[*arm].provider != "none");
+    Table { head, rows: moving.map(row).collect() }
 }
 
 /// Whom each policy allocates, in means, and where that is no lottery.
@@ -194,12 +206,17 @@ fn who(study: &Study) -> Markup {
         .map(String::from)
         .into();
     let mean = |found: &crate::results::representativeness::Representativeness, name: &str, who: usize| {
-        found.lines.iter().find(|line| line.characteristic == name).and_then(|line| line.means).map_or(f64::NAN, |m| m[who])
+        found
+            .lines
+            .iter()
+            .find(|line| line.characteristic == name)
+            .and_then(|line| line.means)
+            .map_or(f64::NAN, |m| m[who])
     };
     let cells = |found, who: usize| {
         vec![
             rounded(mean(found, "age", who), 0.5),
-            format!("{}%", rounded(100.0 * mean(found, "sex", who), 2.0)),
+            format!("{}%", whole(100.0 * mean(found, "sex", who))),
             format!("{} a week", money(mean(found, "foreseeable cost", who) / 365.0 * 7.0, 0.0)),
         ]
     };
@@ -224,16 +241,30 @@ fn who(study: &Study) -> Markup {
     }
 }
 
+/// So many policies fit side by side with their names and intervals; of more, columns go by the rows' numbers.
+const SIDE_BY_SIDE_POLICIES: usize = 4;
+
 fn matrix(study: &Study, comparison: &Comparison, measure: M) -> Table {
     let arms: Vec<usize> = (0..study.arms.len()).filter(|arm| study.spread(*arm, measure).is_defined()).collect();
-    let head = std::iter::once(String::new()).chain(arms.iter().map(|arm| study.arms[*arm].label.clone())).collect();
-    let row = |row: &usize| {
-        let cell = |column: &usize| match comparison.pair(*row, *column, measure) {
+    let few = arms.len() <= SIDE_BY_SIDE_POLICIES;
+    let name = |place: usize, arm: usize| match few {
+        true => study.arms[arm].label.clone(),
+        false => format!("{} {}", place + 1, study.arms[arm].label),
+    };
+    let short = |place: usize, arm: usize| if few { name(place, arm) } else { (place + 1).to_string() };
+    let numbered = || arms.iter().copied().enumerate();
+    let head = std::iter::once(String::new()).chain(numbered().map(|(place, arm)| short(place, arm))).collect();
+    let row = |(place, row): (usize, usize)| {
+        let cell = |column: usize| match comparison.pair(row, column, measure) {
             None => "–".into(),
             Some(d) if d.same_by_construction => "same".into(),
-            Some(d) => format!("{}{}", words(measure, &d), if d.told_apart() { " *" } else { "" }),
+            Some(d) => {
+                let star = if d.told_apart() { " *" } else { "" };
+                let alone = || parts::value(measure, d.spread.mean, d.spread.half_width);
+                format!("{}{star}", if few { words(measure, &d) } else { alone() })
+            }
         };
-        std::iter::once(study.arms[*row].label.clone()).chain(arms.iter().map(cell)).collect()
+        std::iter::once(name(place, row)).chain(arms.iter().map(|column| cell(*column))).collect()
     };
-    Table { head, rows: arms.iter().map(row).collect() }
+    Table { head, rows: numbered().map(row).collect() }
 }

@@ -43,7 +43,8 @@ pub fn representativeness(study: &Study, figures: &[Figure]) -> Markup {
 fn chances(study: &Study, all: &[&Representativeness]) -> Table {
     let classes = ["never", "under 20%", "20% to 40%", "40% to 60%", "60% to 80%", "80% and more", "always"];
     let head = ["Policy", "Mean"].into_iter().chain(classes).map(String::from).collect();
-    let percent = |share: f64| if share == 0.0 { "–".into() } else { format!("{}%", rounded(100.0 * share, 1.0)) };
+    let percent =
+        |share: f64| if share == 0.0 { "–".into() } else { format!("{}%", rounded(100.0 * share, 1.0)) };
     let row = |found: &&Representativeness| {
         let c = &found.chances;
         let pairs = (0..5).map(|k| c[1 + 2 * k] + c[2 + 2 * k]);
@@ -106,14 +107,21 @@ fn groups(study: &Study, arm: usize) -> Table {
         }
         let cell = |(measure, _): (&str, &str)| {
             let same = |other: &&crate::results::study::GroupLine| {
-                (other.arm, other.dimension, other.group, other.measure) == (arm, line.dimension, line.group, measure)
+                (other.arm, other.dimension, other.group, other.measure)
+                    == (arm, line.dimension, line.group, measure)
             };
             let Some(found) = study.groups.iter().find(same) else { return "–".to_string() };
             let (spread, less) = (&found.spread, &found.difference.spread);
             match measure {
                 "transferred" => whole(spread.mean),
-                _ if found.difference.same_by_construction || !less.is_defined() => rounded(spread.mean, spread.half_width),
-                _ => format!("{} ({})", rounded(spread.mean, spread.half_width), with_error(less.mean, less.half_width)),
+                _ if found.difference.same_by_construction || !less.is_defined() => {
+                    rounded(spread.mean, spread.half_width)
+                }
+                _ => format!(
+                    "{} ({})",
+                    rounded(spread.mean, spread.half_width),
+                    with_error(less.mean, less.half_width)
+                ),
             }
         };
         let name = format!("{}: {}", line.dimension, line.group);
@@ -123,9 +131,16 @@ fn groups(study: &Study, arm: usize) -> Table {
 }
 
 fn since_full(study: &Study) -> Table {
-    let head = ["Policy", "Year since full", "With the policy", "Same children not moved", "Difference ± 95%", "Histories"]
-        .map(String::from)
-        .into();
+    let head = [
+        "Policy",
+        "Year since full",
+        "With the policy",
+        "Same children not moved",
+        "Difference ± 95%",
+        "Histories",
+    ]
+    .map(String::from)
+    .into();
     let row = |line: &crate::results::study::SinceFull| {
         let shown = |s: &crate::results::study::Spread| with_error(s.mean, s.half_width);
         vec![
