@@ -98,6 +98,10 @@ chances! {
     Request = 41,
     /// Which handovers both sides agree to shorten.
     ShortenedHandover = 42,
+    /// Honest lotteries with which a panel's choice is compared; they move nobody.
+    HonestLottery = 43,
+    /// The published rule's draws once more, to find each child's chance of selection; they move nobody.
+    DrawnAgain = 44,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.
@@ -110,6 +114,11 @@ impl Luck {
     /// The luck of a replicate under a seed. Seed 0 is a seed like any other.
     pub fn new(seed: u64, replicate: u64) -> Self {
         Self { base: mix(mix(seed ^ 0x5157_5053_494d_2026).wrapping_add(replicate)) }
+    }
+
+    /// Another luck of the same replicate: for what might have been drawn instead.
+    pub fn instead(self, chance: Chance, nth: u64) -> Luck {
+        Self { base: mix(mix(self.base ^ (chance as u64) << 48).wrapping_add(nth)) }
     }
 
     /// A generator for the `nth` time that `chance` befalls `subject`.

@@ -340,3 +340,68 @@ fn no_colour_reaches_a_pipe() {
         assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{command}");
     }
 }
+
+/// The small world with its practice's terms, for a comparison.
+fn with_levers(levers: &str) -> String {
+    SMALL.replace(
+        "allocation.require_assessment = false",
+        &format!("allocation.require_assessment = false\n{levers}"),
+    )
+}
+
+#[test]
+fn files_with_other_levers_are_compared_and_the_built_in_policies_join() {
+    let place = Place::new();
+    fs::write(place.path().join("by-lot.toml"), with_levers("")).unwrap();
+    fs::write(place.path().join("waiting.toml"), with_levers("allocation.rule = \"longest-waiting\"")).unwrap();
+    let told = place.swpsim("compare by-lot.toml waiting.toml --out both").assert().success();
+    told.stdout(contains("Policies compared").and(contains("elm-waiting")));
+    let summary = json(place.read("both/summary.json").as_bytes());
+    let names: Vec<&str> =
+        summary["arms"].as_array().unwrap().iter().map(|a| a["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["as-now", "in-house", "elm-by-lot", "elm-waiting"]);
+    assert_eq!(summary["comparison"]["every_pair"].as_array().unwrap().len() % 6, 0);
+    assert!(!summary["representativeness"].as_array().unwrap().is_empty());
+    let page = place.read("both/report.html");
+    assert!(page.find("The policies compared") < page.find("The answer"), "the comparison comes first");
+    assert!(page.contains("honest lottery") && !page.contains("NaN"));
+    // the merged scenario of the manifest gives the same replicates again
+    let manifest = json(place.read("both/manifest.json").as_bytes());
+    fs::write(place.path().join("merged.toml"), manifest["scenario"].as_str().unwrap()).unwrap();
+    place.swpsim("run merged.toml --out again").assert().success();
+    assert_eq!(place.read("both/replicates.csv"), place.read("again/replicates.csv"));
+}
+
+#[test]
+fn the_team_can_be_left_out_and_another_baseline_chosen() {
+    let place = Place::new();
+    place.swpsim("compare small.toml --without-in-house --baseline elm --out one").assert().success();
+    let summary = json(place.read("one/summary.json").as_bytes());
+    assert_eq!(summary["arms"].as_array().unwrap().len(), 2);
+    assert_eq!(summary["comparison"]["baseline"], 1);
+    assert!(place.read("one/report.html").contains("Differences from practice, history by history"));
+    place.swpsim("compare small.toml --baseline elms").assert().code(2).stderr(contains("the nearest is \"elm\""));
+}
+
+#[test]
+fn files_with_other_worlds_are_refused_with_the_keys_and_the_reason() {
+    let place = Place::new();
+    let other = SMALL.replace("starts_per_year = 20", "starts_per_year = 30").replace("seed = 3", "seed = 4");
+    fs::write(place.path().join("other.toml"), other).unwrap();
+    let refused = place.swpsim("compare small.toml other.toml").assert().code(3);
+    let told = contains("authority.starts_per_year: is 30 here, but 20 in small.toml")
+        .and(contains("run.seed: is 4 here, but 3 in small.toml"))
+        .and(contains("would show the worlds as well as the policies"));
+    refused.stderr(told);
+    assert!(!place.path().join("results").exists());
+}
+
+#[test]
+fn whom_panels_choose_does_not_depend_on_threads_and_looking_changes_nothing() {
+    let place = Place::new();
+    place.swpsim("run small.toml --threads 1 --out one").assert().success();
+    place.swpsim("run small.toml --threads 3 --out three").assert().success();
+    assert_eq!(place.read("one/summary.json"), place.read("three/summary.json"));
+    place.swpsim("run small.toml --set run.representativeness_replicates=0 --out unseen").assert().success();
+    assert_eq!(place.read("one/replicates.csv"), place.read("unseen/replicates.csv"));
+}

@@ -43,6 +43,8 @@ pub enum Format {
 pub enum Command {
     /// Run a scenario: every policy on the same children, many times; writes a results folder.
     Run(Run),
+    /// Compare policies: several files in one world, each file's levers as a policy; writes a results folder.
+    Compare(Compare),
     /// Check scenario files; every problem at once, with line and remedy.
     Check {
         /// Scenario files, or names of shipped scenarios.
@@ -101,6 +103,29 @@ pub struct Run {
     pub scenario: ScenarioFile,
     #[command(flatten)]
     pub amount: Amount,
+    /// Results folder (default: results/NAME-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim compare`
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Scenario files, or names of shipped scenarios. Their worlds must be the same; their levers may differ. No
+    /// practice and an in-house team are added where the files do not name them.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Change a value in every file, as in a file: `--set run.years=3`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// The policy with which the report compares the others (default: no practice).
+    #[arg(long, value_name = "POLICY")]
+    pub baseline: Option<String>,
+    /// Leave out the in-house team.
+    #[arg(long)]
+    pub without_in_house: bool,
     /// Results folder (default: results/NAME-HASH, where the hash stands for everything that decides the result).
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

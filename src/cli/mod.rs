@@ -14,6 +14,8 @@ mod open;
 
 mod run;
 
+mod compare;
+
 mod extras;
 
 mod resolved;
@@ -61,6 +63,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { command, quiet, format } = arguments;
     match command {
         Command::Run(run) => run::run(run, *format, *quiet),
+        Command::Compare(compare) => compare::compare(compare, *format, *quiet),
         Command::Check { files } => check::check(files, *format, *quiet),
         Command::Explain { scenario, key } => explain::explain(scenario, key.as_deref(), *format),
         Command::Measures => print(&listings::measures().text(*format, output::width())),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::arguments::{Format, Run};
+use super::arguments::{Amount, Format, Run, ScenarioFile};
 use super::extras::extras;
 use super::failure::Failure;
 use super::output::{Cell, Table, heading, print, tell, width};
@@ -26,45 +26,28 @@ const CYAN: u8 = 36;
 /// Above so much memory for the outcomes, a run says so before it starts.
 const MUCH_MEMORY_BYTES: u64 = 2 << 30;
 
-/// One run as the command line asks for it.
-struct Order<'a> {
-    arguments: &'a Run,
-    scenario: Scenario,
-    seed: u64,
-    replicates: u64,
-    folder: PathBuf,
-    command: String,
-    quiet: bool,
+/// One run as the command line asks for it, whichever command that is.
+pub(super) struct Order<'a> {
+    pub scenario: Scenario,
+    pub amount: &'a Amount,
+    /// Changes made on the command line.
+    pub set: &'a [String],
+    pub seed: u64,
+    pub replicates: u64,
+    pub folder: PathBuf,
+    /// The command that gives the same bytes again; without what does not matter to them (threads, folder).
+    pub command: String,
+    /// The file that the next command names.
+    pub file: String,
+    pub quiet: bool,
 }
 
 /// Runs the scenario, unless its results are there already.
 pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> {
-    let scenario = open::scenario(&arguments.scenario.file, &arguments.scenario.set)?;
-    let seed = arguments.amount.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
-    let replicates = arguments.amount.replicates.unwrap_or_else(|| scenario.entry("run.replicates").value.count());
-    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(arguments, &scenario, seed, replicates));
-    let command = command(arguments, seed, replicates);
-    let order = Order { arguments, scenario, seed, replicates, folder, command, quiet };
-    refuse_what_is_no_folder(&order.folder)?;
-    let wanted = Identity::of(&study::outline(&order.request()));
-    match existing(&order.folder, &wanted) {
-        Existing::Same => {
-            order.say(&format!("complete already: {} holds this very run", order.folder.display()));
-            return print(&stored(&order.folder, format)?).map(|()| order.say_where());
-        }
-        Existing::Partial { replicates } => {
-            order.say(&format!(
-                "{} holds a run stopped after {replicates} replicates; it will be replaced",
-                order.folder.display()
-            ));
-        }
-        Existing::Empty | Existing::Other(_) => {} // a folder of something else is refused below
-    }
-    heed_ctrl_c();
-    let model = open::model(&order.scenario)?;
-    order.warn_of_memory(model.shape());
-    let finished = open::on_threads(arguments.amount.threads, || order.simulate(&model, &wanted))?;
-    finished.and_then(|summary| order.conclude(summary, format))
+    let Run { scenario: ScenarioFile { file, set }, amount, out } = arguments;
+    let scenario = open::scenario(file, set)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Order::new(scenario, &format!("run {name}"), amount, set, out.as_deref(), file, quiet).carry_out(format)
 }
 
 /// A device, a pipe or a link to nowhere at the place of the results must never be replaced by a folder.
@@ -85,7 +68,51 @@ struct Written {
     done: u64,
 }
 
-impl Order<'_> {
+impl<'a> Order<'a> {
+    /// `called` is the command with what it names, such as `run england-2024`; amounts default to the scenario's own.
+    pub fn new(
+        scenario: Scenario,
+        called: &str,
+        amount: &'a Amount,
+        set: &'a [String],
+        out: Option<&Path>,
+        file: &Path,
+        quiet: bool,
+    ) -> Self {
+        let seed = amount.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
+        let replicates = amount.replicates.unwrap_or_else(|| scenario.entry("run.replicates").value.count());
+        let folder = out.map_or_else(|| default_folder(&scenario, set, seed, replicates), Path::to_path_buf);
+        let changes: String = set.iter().map(|change| format!(" --set '{change}'")).collect();
+        let command = format!("swpsim {called}{changes} --replicates {replicates} --seed {seed}");
+        let file = file.display().to_string();
+        Self { scenario, amount, set, seed, replicates, folder, command, file, quiet }
+    }
+
+    /// Simulates into the results folder and prints, unless the results are there already.
+    pub fn carry_out(self, format: Format) -> Result<(), Failure> {
+        let order = self;
+        refuse_what_is_no_folder(&order.folder)?;
+        let wanted = Identity::of(&study::outline(&order.request()));
+        match existing(&order.folder, &wanted) {
+            Existing::Same => {
+                order.say(&format!("complete already: {} holds this very run", order.folder.display()));
+                return print(&stored(&order.folder, format)?).map(|()| order.say_where());
+            }
+            Existing::Partial { replicates } => {
+                order.say(&format!(
+                    "{} holds a run stopped after {replicates} replicates; it will be replaced",
+                    order.folder.display()
+                ));
+            }
+            Existing::Empty | Existing::Other(_) => {} // a folder of something else is refused below
+        }
+        heed_ctrl_c();
+        let model = open::model(&order.scenario)?;
+        order.warn_of_memory(model.shape());
+        let finished = open::on_threads(order.amount.threads, || order.simulate(&model, &wanted))?;
+        finished.and_then(|summary| order.conclude(summary, format))
+    }
+
     fn request(&self) -> Request<'_> {
         let Order { scenario, seed, replicates, command, .. } = self;
         Request { scenario, seed: *seed, replicates: *replicates, command }
@@ -129,9 +156,8 @@ impl Order<'_> {
             return Err(Failure::Stopped { done: 0, total: self.replicates, kept: "nothing is kept".into() });
         }
         tell_story(model, &mut study);
-        let file = self.arguments.scenario.file.display().to_string();
-        let extras = extras(&self.scenario, &study, &outcomes, &self.folder, &file);
-        let overrides = self.arguments.scenario.set.clone();
+        let extras = extras(&self.scenario, &study, &outcomes, &self.folder, &self.file);
+        let overrides = self.set.to_vec();
         let provenance = Provenance { scenario: resolved::toml(&self.scenario), overrides };
         place.finish(&study, &extras, &provenance, csv)?;
         let summary = words::summary(&study, &extras, width());
@@ -175,19 +201,12 @@ fn tell_story(model: &Model, study: &mut Study) {
 }
 
 /// results/NAME-HASH, where the hash stands for everything that decides the result.
-fn default_folder(arguments: &Run, scenario: &Scenario, seed: u64, replicates: u64) -> PathBuf {
+fn default_folder(scenario: &Scenario, set: &[String], seed: u64, replicates: u64) -> PathBuf {
     let version = env!("CARGO_PKG_VERSION");
-    let decides = format!("{} {:?} {seed} {replicates} {version}", scenario.hash, arguments.scenario.set);
+    let decides = format!("{} {:?} {seed} {replicates} {version}", scenario.hash, set);
     let hash: String =
         Sha256::digest(decides.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
     Path::new("results").join(format!("{}-{hash}", scenario.name))
-}
-
-/// The command that gives the same bytes again; without what does not matter to them (threads, folder).
-fn command(arguments: &Run, seed: u64, replicates: u64) -> String {
-    let file = arguments.scenario.file.file_name().unwrap_or_default().to_string_lossy();
-    let set: String = arguments.scenario.set.iter().map(|change| format!(" --set '{change}'")).collect();
-    format!("swpsim run {file}{set} --replicates {replicates} --seed {seed}")
 }
 
 /// A finished run's summary from its folder: everything as JSON, results as CSV, sentences for people.

@@ -10,6 +10,8 @@ pub mod laws;
 
 pub mod groups;
 
+pub mod characteristics;
+
 pub mod keys;
 
 pub mod measures;

@@ -3,6 +3,7 @@
 use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
+use crate::results::representativeness::{Gathered, Representativeness};
 use crate::results::thresholds::{Assessed, COUNTS, ThresholdCurve, curve};
 
 /// How many arms, periods (years and the whole time) and months that a model reports.
@@ -51,6 +52,8 @@ pub struct Outcomes {
     since_full: Vec<Vec<f64>>,
     /// Children assessed in all replicates, by score and truth: see [`Replicate::scores`].
     scores: Vec<f64>,
+    /// By policy.
+    panels: Vec<Gathered>,
     replicates: u64,
     /// For each policy the row in which the same children are not moved.
     pub references: Vec<usize>,
@@ -76,6 +79,7 @@ impl Outcomes {
             groups: Vec::new(),
             since_full: Vec::new(),
             scores: vec![0.0; (shape.arms + shape.followed) * COUNTS],
+            panels: vec![Gathered::default(); shape.arms],
             replicates: 0,
             references,
         }
@@ -96,6 +100,9 @@ impl Outcomes {
         self.since_full.push(replicate.since_full.clone());
         // whole numbers: the sum is exact in any order
         self.scores.iter_mut().zip(&replicate.scores).for_each(|(sum, n)| *sum += n);
+        for (gathered, panels) in self.panels.iter_mut().zip(&replicate.panels) {
+            panels.iter().for_each(|panels| gathered.push(panels));
+        }
         self.replicates += 1;
     }
 
@@ -112,6 +119,11 @@ impl Outcomes {
         let one =
             |i: usize| self.since_full.iter().map(|row| row.get(at + i).copied().unwrap_or(f64::NAN)).collect();
         (one(0), one(1))
+    }
+
+    /// Whom each policy's panels choose among whom, where that was looked at.
+    pub fn representativeness(&self) -> Vec<Representativeness> {
+        self.panels.iter().enumerate().filter_map(|(arm, gathered)| gathered.result(arm)).collect()
     }
 
     /// The row that a measure of a policy is set against: for the allocated children they themselves, not moved;

@@ -196,6 +196,7 @@ mod tests {
                 groups: vec![],
                 since_full: vec![],
                 scores: vec![],
+                panels: vec![],
             }
         }
     }

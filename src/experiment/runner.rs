@@ -199,6 +199,7 @@ pub(super) mod tests {
                 groups: vec![],
                 since_full: vec![],
                 scores: vec![],
+                panels: vec![],
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
 use crate::results::compare::{compare, reduce};
 use crate::results::measures::Measure;
+use crate::results::pairs::{self, Comparison};
 use crate::results::spread::quantile;
 use crate::results::study::{
     ArmInfo, GroupLine, MonthSeries, ParameterLine, SinceFull, Spread, Study, not_moved_name,
@@ -66,6 +67,9 @@ pub fn outline(request: &Request) -> Study {
         groups: Vec::new(),
         since_full: Vec::new(),
         differences: Vec::new(),
+        comparison: None,
+        compares_first: !text("run.compared_with").is_empty(),
+        representativeness: Vec::new(),
         variants: Vec::new(),
         parameter_ranges: Vec::new(),
         series: Vec::new(),
@@ -107,6 +111,8 @@ pub fn run<M: Histories, E: From<Problems>>(
     let rows: Vec<&[f64]> = outcomes.rows().chunks_exact(outcomes.shape.row()).collect();
     (study.spreads, study.differences) = reduce(&outcomes.references, outcomes.shape.periods, &rows);
     (study.same_children, study.groups, study.since_full) = not_moved(&outcomes);
+    study.comparison = comparison(scenario, &outcomes);
+    study.representativeness = outcomes.representativeness();
     study.series = series(&study.arms, &outcomes);
     study.thresholds =
         study.arms.iter().enumerate().flat_map(|(arm, info)| outcomes.threshold_curves(arm, &info.name)).collect();
@@ -154,6 +160,19 @@ fn not_moved(outcomes: &Outcomes) -> (Vec<Spread>, Vec<GroupLine>, Vec<SinceFull
     (same_children, groups, since_full)
 }
 
+/// Every policy against every other, and against the one that the scenario names.
+fn comparison(scenario: &Scenario, outcomes: &Outcomes) -> Option<Comparison> {
+    let (policies, whole) = (outcomes.shape.arms, outcomes.shape.whole());
+    let named = scenario.entry("run.compared_with").value;
+    let baseline = variants::arms(scenario).iter().position(|name| name == named.text()).unwrap_or(0);
+    let columns = |arm: usize, measure: Measure| {
+        let reference = || outcomes.column(outcomes.reference(arm, measure), whole, measure);
+        let not_moved = measure.info().group.is_of_the_allocated().then(reference);
+        (outcomes.column(arm, whole, measure), not_moved)
+    };
+    (policies > 1).then(|| pairs::comparison(policies, baseline, &variants::HEADLINES, &columns))
+}
+
 /// The policies with labels of which no two are the same.
 fn arms(scenario: &Scenario) -> Vec<ArmInfo> {
     let provider = |name: &str| scenario.in_policy(name, "provider").value.text().to_string();
@@ -166,7 +185,16 @@ fn arms(scenario: &Scenario) -> Vec<ArmInfo> {
             _ => "no practice",
         };
         let alone = named.iter().filter(|(provider, _)| provider == own).count() == 1;
-        if alone { words.to_string() } else { format!("{words}: {name}") }
+        match () {
+            () if alone => words.to_string(),
+            () if name.starts_with("practice-")
+                || name.starts_with("in-house")
+                || name.starts_with("no-practice") =>
+            {
+                name.to_string() // says what it is
+            }
+            () => format!("{words}: {name}"),
+        }
     };
     let info = |(provider, name): &(String, String)| ArmInfo {
         name: name.clone(),

@@ -68,7 +68,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
-    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, scores }
+    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, scores, panels: vec![] }
 }
 
 /// The measures of one group of the cohort, in the order of `GroupMeasure`.

@@ -14,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, handover, workforce};
+use super::{Engine, cases, handover, portraits, workforce};
 use crate::domain::codes::{ExitReason, LegalStatus};
 use crate::domain::keys::{ChildKey, YEAR_DAYS};
 use crate::domain::laws::pick;
@@ -62,7 +62,9 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     let candidates = candidates(e, now, has_places);
     let draws = PanelDraws { luck: e.luck, panel };
     let together = e.arm.allocation.siblings_together;
-    let decisions = e.rule.decide(&Panel { candidates: &candidates, practices: &views, draws, together });
+    let panel = Panel { candidates: &candidates, practices: &views, draws, together };
+    let decisions = e.rule.decide(&panel);
+    portraits::note(e, &panel, &decisions, now);
     let left_out = left_out(e, now, &candidates, &decisions);
     if has_places {
         count(e, &candidates, &decisions, &left_out);

@@ -102,6 +102,28 @@ pub(super) fn advance_band<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) 
     }
 }
 
+/// The band on a day, without bringing anything up to date: what is looked at stays as it is.
+pub(super) fn band_on<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Band {
+    let (mut band, mut until, mut nth) = (c.band as usize, c.band_until, u64::from(c.band_changes));
+    while e.world_parameters.bands_matter && band < 4 {
+        let rates = e.world_parameters.intake.band_rate[band];
+        let total: f64 = rates.iter().sum();
+        if until.is_nan() {
+            let first = || c.entered + exponential(&mut e.luck.source(Chance::BandChange, c.key.0, 0)) / total;
+            until = if total > 0.0 { first() } else { f64::INFINITY };
+        }
+        if until > now {
+            break;
+        }
+        nth += 1;
+        let mut luck = e.luck.source(Chance::BandChange, c.key.0, nth);
+        band = pick(&rates, uniform(&mut luck));
+        let total: f64 = e.world_parameters.intake.band_rate[band].iter().sum();
+        until = if total > 0.0 { until + exponential(&mut luck) / total } else { f64::INFINITY };
+    }
+    Band::at(band)
+}
+
 /// Poisson high-cost episodes of the band between the last charge and `to`.
 fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
     let f = &e.world_parameters.finance;

@@ -478,7 +478,7 @@ if_worker_leaves = "restart"
         let model: Model = compile::model(&scenario).unwrap_or_else(|p| panic!("{p}"));
         let (mut world, luck) = (World::default(), Luck::new(seed, 0));
         open_world(&model, luck, &mut world, &mut Silent);
-        run_arm(&model, 2, luck, &mut world, &mut Silent, model.world.horizon());
+        run_arm(&model, 2, luck, &mut world, &mut Silent, None);
         world
     }
 

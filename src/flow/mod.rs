@@ -21,6 +21,8 @@ mod assessment;
 
 mod allocation;
 
+pub mod portraits;
+
 mod handover;
 
 mod followed;
@@ -50,6 +52,7 @@ use day::{StageFn, day};
 use due::{Due, What};
 use events::{CareEvent, Everything, OneChild, Silent, Sink};
 use followed::Noted;
+use portraits::PanelSums;
 use tally::{CURVE_MONTHS, Tallies};
 use world::{Child, Transfer, World};
 
@@ -141,6 +144,8 @@ pub struct Replicate {
     pub since_full: Vec<f64>,
     /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
     pub scores: Vec<f64>,
+    /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
+    pub panels: Vec<Option<Box<PanelSums>>>,
 }
 
 /// The engine at work: parameters, luck, the world, and who listens.
@@ -153,6 +158,8 @@ pub struct Engine<'m, S: Sink> {
     pub(crate) sink: &'m mut S,
     /// Before go-live no arm acts.
     pub(crate) live: bool,
+    /// Whom the panels choose among whom, where that is looked at.
+    pub(crate) watch: Option<Box<PanelSums>>,
 }
 
 impl<S: Sink> Engine<'_, S> {
@@ -206,7 +213,7 @@ impl<S: Sink> Engine<'_, S> {
 pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Replicate {
     let luck = Luck::new(seed, replicate);
     let mut sink = Silent;
-    let horizon = model.world.horizon();
+    let mut panels = vec![];
     let mut tallies: Vec<Tallies> = Vec::with_capacity(model.arms.len());
     let mut records: Vec<Vec<Noted>> = vec![vec![]; model.policies];
     open_world(model, luck, &mut workspace.common, &mut sink);
@@ -221,30 +228,47 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
         if let Some(policy) = model.references.iter().position(|arm| i > 0 && *arm == i) {
             world.record = std::mem::take(&mut records[policy]);
         }
-        run_arm(model, i, luck, world, &mut sink, horizon);
+        let looked_at = i < model.policies && replicate < model.world.representativeness_replicates;
+        let watch = looked_at && model.arms[i].provider != Provider::None && !model.arms[i].practices.is_empty();
+        let areas = model.world.intake.localities as usize;
+        let watch = watch.then(|| Box::new(PanelSums::new(areas)));
+        let watched = run_arm(model, i, luck, world, &mut sink, watch);
+        if looked_at {
+            panels.push(watched);
+        }
         if i < model.policies && model.references[i] > 0 {
             records[i] = std::mem::take(&mut world.record);
         }
         tallies.push(std::mem::take(&mut world.tallies));
     }
-    accounts::reduce(model, &tallies)
+    Replicate { panels, ..accounts::reduce(model, &tallies) }
 }
 
 /// The common history up to go-live.
 fn open_world<S: Sink>(model: &Model, luck: Luck, world: &mut World, sink: &mut S) {
     let (arm, rule) = (&model.arms[0], model.rules[0].as_ref());
-    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: false };
+    let mut engine =
+        Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: false, watch: None };
     opening::open(&mut engine, model);
     engine.run_days(-1);
 }
 
-/// One arm from go-live to the horizon.
-fn run_arm<S: Sink>(model: &Model, arm: usize, luck: Luck, world: &mut World, sink: &mut S, horizon: f64) {
+/// One arm from go-live to the horizon; gives back whom its panels chose, where that is looked at.
+fn run_arm<S: Sink>(
+    model: &Model,
+    arm: usize,
+    luck: Luck,
+    world: &mut World,
+    sink: &mut S,
+    watch: Option<Box<PanelSums>>,
+) -> Option<Box<PanelSums>> {
+    let horizon = model.world.horizon();
     let (rule, arm) = (model.rules[arm].as_ref(), &model.arms[arm]);
-    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: true };
+    let mut engine = Engine { world_parameters: &model.world, arm, rule, luck, world, sink, live: true, watch };
     opening::go_live(&mut engine);
     engine.run_days(libm::floor(horizon) as i64);
     outcomes::close(&mut engine);
+    engine.watch
 }
 
 /// Everything that happened to one child in one arm, for `trace`.
@@ -253,7 +277,7 @@ pub fn story(model: &Model, seed: u64, replicate: u64, arm: usize, child: ChildK
     let mut world = World::default();
     let luck = Luck::new(seed, replicate);
     open_world(model, luck, &mut world, &mut sink);
-    run_arm(model, arm, luck, &mut world, &mut sink, model.world.horizon());
+    run_arm(model, arm, luck, &mut world, &mut sink, None);
     sink.events
 }
 
@@ -263,7 +287,7 @@ pub fn chronicle(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<(f
     let mut world = World::default();
     let luck = Luck::new(seed, replicate);
     open_world(model, luck, &mut world, &mut sink);
-    run_arm(model, arm, luck, &mut world, &mut sink, model.world.horizon());
+    run_arm(model, arm, luck, &mut world, &mut sink, None);
     sink.events
 }
 

@@ -126,7 +126,8 @@ pub fn difference_words(study: &Study, arm: usize, measure: Measure) -> String {
     }
 }
 
-fn parameter_words(study: &Study, arm: usize, measure: Measure) -> String {
+/// The range of a difference over parameter draws, or that none were drawn.
+pub fn parameter_words(study: &Study, arm: usize, measure: Measure) -> String {
     let name = &study.arms[arm].name;
     let found = study.parameter_ranges.iter().find(|range| &range.arm == name && range.measure == measure);
     match found {

@@ -2,8 +2,9 @@
 
 use super::Extras;
 use super::answers::{answers, ranges_are};
-use super::options::{Table, differences, options};
+use super::options::{Table, difference_words, differences, options};
 use crate::results::advice::advice;
+use crate::results::measures::Measure;
 use crate::results::rounding::whole;
 use crate::results::study::Study;
 
@@ -17,6 +18,7 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
             format!("Stopped early: {} replicates were done; all numbers are from these.", study.replicates);
         say(&mut out, &stopped, "", columns);
     }
+    compared(&mut out, study, columns);
     for answer in answers(study, extras) {
         out.push_str(&format!("\n{}\n", answer.question));
         say(&mut out, &answer.text, "  ", columns);
@@ -42,6 +44,32 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     }
     closing(&mut out, study, extras);
     out
+}
+
+/// Policies compared, where the comparison comes first: one line each.
+fn compared(out: &mut String, study: &Study, columns: usize) {
+    if !study.compares_first {
+        return;
+    }
+    out.push_str(
+        "\nPolicies compared: each one's children less the same children not moved; cost less no practice\n",
+    );
+    for arm in 1..study.arms.len() {
+        let [changes, same, cost] = [Measure::CohortChanges, Measure::CohortSameWorker, Measure::PublicCost]
+            .map(|measure| difference_words(study, arm, measure));
+        let found = study.representativeness.iter().find(|found| found.arm == arm);
+        let who = match found.map(|found| found.beyond_a_lottery().len()) {
+            None => String::new(),
+            Some(0) => "; children as by an honest lottery".into(),
+            Some(n) => format!("; other children than by a lottery in {n} characteristics"),
+        };
+        let label = &study.arms[arm].label;
+        let line = format!(
+            "- {label}: changes of worker a year {changes}; same worker all year {same} points; cost a year {cost}{who}"
+        );
+        say(out, &line, "  ", columns);
+    }
+    out.push_str("  Intervals are 95% and hold together over all policies (Bonferroni).\n");
 }
 
 /// The caveats, the largest uncertainty first.

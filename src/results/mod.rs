@@ -8,6 +8,10 @@ pub mod spread;
 
 pub mod compare;
 
+pub mod pairs;
+
+pub mod representativeness;
+
 pub mod rounding;
 
 pub mod fund;

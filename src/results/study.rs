@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::measures::Measure;
+use super::pairs::Comparison;
+use super::representativeness::Representativeness;
 use super::thresholds::ThresholdCurve;
 use crate::domain::groups::{ChildGroup, GroupMeasure};
 
@@ -206,6 +208,12 @@ pub struct Study {
     pub groups: Vec<GroupLine>,
     /// By year since full allocation; policies other than the baseline.
     pub since_full: Vec<SinceFull>,
+    /// Every policy against every other; absent where there is one only.
+    pub comparison: Option<Comparison>,
+    /// Does the report put the comparison of policies first (`run.compared_with`)?
+    pub compares_first: bool,
+    /// Whom each policy's panels choose among whom; policies other than the baseline.
+    pub representativeness: Vec<Representativeness>,
     pub variants: Vec<Variant>,
     pub parameter_ranges: Vec<ParameterRange>,
     pub series: Vec<MonthSeries>,
@@ -237,6 +245,7 @@ impl Study {
     }
 }
 
-fn measure_name<S: serde::Serializer>(measure: &Measure, s: S) -> Result<S::Ok, S::Error> {
+/// A measure by its stable name.
+pub(super) fn measure_name<S: serde::Serializer>(measure: &Measure, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_str(measure.info().name)
 }

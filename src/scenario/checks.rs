@@ -122,6 +122,9 @@ fn shortened_handovers(scenario: &Scenario, problems: &mut Problems) {
 /// An arm may lack a table (then it is the world as it is), but not by a slip of the pen.
 fn arms(scenario: &Scenario, problems: &mut Problems) {
     let arms = scenario.entry("run.arms");
+    if !arms.is_given() {
+        return; // a preset is nobody's slip
+    }
     let unused: Vec<&str> =
         scenario.policies.keys().filter(|name| !arms.value.names().contains(name)).map(String::as_str).collect();
     for arm in arms.value.names().iter().filter(|arm| !scenario.policies.contains_key(*arm)) {
@@ -154,6 +157,20 @@ fn practices(scenario: &Scenario, problems: &mut Problems) {
                 &format!("policy.{policy}.{key}"),
                 format!("there is no practice \"{name}\"; {help}"),
             );
+        }
+    }
+    for arm in worlds(scenario, &["practices"]) {
+        let named = setting(scenario, arm, "practices");
+        if named.value.is_absent() {
+            continue;
+        }
+        for name in named.value.names().iter().filter(|name| !scenario.practices.contains(name)) {
+            let help = match nearest(name, scenario.practices.iter().map(String::as_str)) {
+                Some(near) => format!("the nearest is \"{near}\""),
+                None => format!("add a table [practice.{name}]"),
+            };
+            let message = format!("there is no practice \"{name}\"; {help}");
+            problems.note(&named.origin, &shown(arm, "practices"), message);
         }
     }
     if !scenario.practices.is_empty() {

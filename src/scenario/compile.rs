@@ -152,6 +152,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         },
         placements: placements(&r),
         finance,
+        representativeness_replicates: r.entry("run.representativeness_replicates").value.count(),
         intake,
         stay,
         workforce,
@@ -490,7 +491,7 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         allocation: allocation(&r),
         assessment: assessment(&r),
         handover: handover(&r),
-        practices: scenario.practices.iter().map(|practice| practice_of(&r, practice, provider)).collect(),
+        practices: practices_of(&r).iter().map(|practice| practice_of(&r, practice, provider)).collect(),
         posts_follow_children: if provider == Provider::None {
             0.0
         } else {
@@ -502,6 +503,13 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         contract: contract(&r),
         follows: false,
     }
+}
+
+/// The practices of a policy, in the order of the scenario: those it names, or all.
+fn practices_of(r: &Reader<'_>) -> Vec<String> {
+    let named = r.entry("practices").value;
+    let all = r.scenario.practices.iter();
+    all.filter(|practice| named.is_absent() || named.names().contains(practice)).cloned().collect()
 }
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {

@@ -151,6 +151,8 @@ fn scenario_keys() -> Vec<Key> {
         key("run.sensitivity_replicates", Kind::Count { min: 0, max: 1_000_000 }, "histories", Number(0.0), "Histories for each \"cause off\" and \"inherited share\" variant; 0 leaves them out."),
         key("run.parameter_draws", Kind::Count { min: 0, max: 100_000 }, "draws", Number(0.0), "Draws of the uncertain parameters (those with a range) for the headline's range; 0 leaves it out."),
         key("run.replicates_per_draw", Kind::Count { min: 1, max: 100_000 }, "histories", Number(8.0), "Histories for each parameter draw."),
+        key("run.compared_with", Kind::Text, "", Text(""), "The policy with which the report compares all others, by name; empty: no page of comparison. The command compare sets it."),
+        key("run.representativeness_replicates", Kind::Count { min: 0, max: 10_000 }, "histories", Number(20.0), "Histories in which the allocated children are held against the others and against honest lotteries; 0 leaves it out."),
         key("target.*", Kind::Target, "", Absent, "A published figure that the baseline must reproduce: value, tolerance and source of a measure."),
     ]
 }
@@ -360,6 +362,7 @@ fn practice_keys() -> Vec<Key> {
     use Preset::*;
     let mut keys = vec![
         lever("provider", Kind::Choice(&["none", "in-house", "practice"]), "", Text("none"), "Who does the social work for the allocated children: the authority's teams as before, a dedicated team of the authority, or the practice."),
+        lever("practices", Kind::Names, "", Absent, "The practices (or teams) of this policy, by name; absent: all."),
         lever("practice.*.places", Kind::Count { min: 1, max: 1_000_000 }, "children", Number(150.0), "Places."),
         lever("practice.*.children_per_worker", Kind::Number { min: 0.1, max: 1000.0 }, "children per case-holding post", Number(15.0), "Sets the practice's posts."),
         lever("practice.*.advisers_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Personal advisers among them."),

@@ -41,6 +41,8 @@ mod kinds;
 
 pub mod laws;
 
+pub mod merge;
+
 mod overrides;
 
 mod page;

@@ -47,6 +47,15 @@ impl Problems {
         self.list.push(Problem { place: place.clone(), key: key.into(), message: message.into() });
     }
 
+    /// Adds what follows from all problems of a file, to be read after them.
+    pub fn note_after(&mut self, place: &Origin, message: impl Into<String>) {
+        let place = match place {
+            Origin::Given { file, .. } => Origin::Given { file: file.clone(), line: usize::MAX },
+            other => other.clone(),
+        };
+        self.note(&place, "", message);
+    }
+
     /// Adds the problems of another file.
     pub fn append(&mut self, mut other: Problems) {
         self.unreadable |= other.unreadable;
@@ -130,6 +139,7 @@ impl fmt::Display for Problems {
             let file = file_of(&problem.place);
             let count = rest.iter().take_while(|p| file_of(&p.place) == file).count();
             let (these, others) = rest.split_at(count);
+            let count = these.iter().filter(|p| line_of(&p.place) < usize::MAX).count();
             if !first {
                 writeln!(f)?;
             }
@@ -147,7 +157,7 @@ impl fmt::Display for Problems {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
-            Origin::Given { line: 0, .. } | Origin::Default => {}
+            Origin::Given { line: 0 | usize::MAX, .. } | Origin::Default => {}
             Origin::Given { line, .. } => write!(f, "{:<8} ", format!("line {line}"))?,
             Origin::Override { text } => write!(f, "{text}   ")?,
         }

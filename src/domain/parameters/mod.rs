@@ -53,6 +53,8 @@ pub struct WorldParameters {
     pub placements: PlacementParameters,
     pub workforce: WorkforceParameters,
     pub finance: FinanceParameters,
+    /// Replicates, from number 0 on, in which each panel's choice is held against honest lotteries.
+    pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.

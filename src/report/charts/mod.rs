@@ -30,6 +30,12 @@ mod risk_fund;
 
 mod placements;
 
+mod policies;
+
+pub mod who_moves;
+
+mod groups;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};
@@ -59,11 +65,14 @@ pub struct Figure {
 /// All figures whose data the study has, in the order of the report.
 pub fn all(study: &Study, extras: &Extras) -> Vec<Figure> {
     let mut figures = Vec::new();
+    figures.extend(policies::figures(study));
     figures.extend(worker_changes::figure(study));
     figures.extend(break_even::figure(study));
     figures.extend(same_worker::figure(study));
     figures.extend(cohort_size::figure(study));
     figures.extend(threshold_curve::figure(study));
+    figures.extend(who_moves::figures(study));
+    figures.extend(groups::figure(study));
     figures.extend(variants::figure(study));
     figures.extend(population::figure(study, extras));
     figures.extend(placements::figure(study));

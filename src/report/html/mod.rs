@@ -4,7 +4,11 @@ mod parts;
 
 mod first;
 
+mod comparison;
+
 mod sections;
+
+mod who;
 
 mod record;
 
@@ -73,6 +77,7 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> String {
                     }
                 }
                 main id="main" {
+                    @if study.compares_first { (comparison::page(study, extras, figures)) }
                     (first::page(study, extras, figures))
                     nav aria-label="Contents" {
                         h2 { "The rest of this report" }

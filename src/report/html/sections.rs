@@ -55,7 +55,7 @@ pub fn moves(study: &Study, figures: &[Figure]) -> Markup {
         (by_arm(study, &assessed, "The two-year assessment, all years"))
         h3 { "Handover" }
         (by_arm(study, &of(Group::Handover), "The way to the practice, and back, all years"))
-        p.note { "How like the authority's other children they are, and each child's chance of selection, are not reported in this version." }
+        (super::who::representativeness(study, figures))
     }
 }
 
@@ -69,6 +69,7 @@ pub fn continuity(study: &Study, figures: &[Figure]) -> Markup {
             } @else { (parts::figure(figures, name)) }
         }
         (by_arm(study, &cohort.collect::<Vec<_>>(), "The allocated children, all years"))
+        (super::who::groups_and_years(study, figures))
         h3 { "All children in care" }
         p { "The authority's other children are in these figures too, so they show what the practice does to the children left." }
         (by_arm(study, &worker_measures(false), "All children in care, all years"))
