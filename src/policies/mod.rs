@@ -4,4 +4,6 @@
 
 pub mod allocation;
 
+pub mod eligibility;
+
 pub mod contract;
