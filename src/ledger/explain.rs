@@ -88,7 +88,7 @@ impl Case<'_> {
                 }
             },
         };
-        let ours = |o: &&Override| o.panel == c.panel && o.child == *child;
+        let ours = |o: &&Override| o.panel == c.panel && o.commitment == c.number && o.child == *child;
         for o in self.replay.overrides.iter().filter(ours) {
             let row = o.row;
             say("overridden", format!("to \"{}\" by {}, on this ground: {} (row {row})", o.decision, o.role, o.ground));

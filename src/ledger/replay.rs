@@ -77,10 +77,13 @@ pub struct Attempt {
 }
 
 /// A decision overridden.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Override {
+    /// Number of its row; filled in by the ledger.
     pub row: u64,
     pub panel: u32,
+    /// The panel's commitment at that time; filled in by the ledger.
+    pub commitment: u32,
     pub child: String,
     /// A practice's name, or `waits`.
     pub decision: String,
@@ -471,9 +474,11 @@ impl Replay {
 
     fn overridden(&mut self, row: &Row) -> Result<Phase, FirstFault> {
         let cell = |column| row.cell(column).to_string();
+        let panel = row.cell(Column::Panel).parse().unwrap_or(0);
         let found = Override {
             row: self.rows + 1,
-            panel: row.cell(Column::Panel).parse().unwrap_or(0),
+            panel,
+            commitment: self.current(panel).map_or(0, |c| c.number),
             child: cell(Column::Child),
             decision: cell(Column::Decision),
             role: cell(Column::Role),

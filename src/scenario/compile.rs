@@ -459,6 +459,13 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
     }
 }
 
+/// Allocation and practices of a policy, or of the scenario itself, for the ledger of a real panel: no world is needed.
+pub fn panel_rules(scenario: &Scenario, policy: Option<&str>) -> (AllocationParameters, Vec<PracticeParameters>) {
+    let r = Reader { scenario, policy };
+    let practice = |name: &String| practice_of(&r, name, Provider::Practice);
+    (allocation(&r), scenario.practices.iter().map(practice).collect())
+}
+
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
     AllocationParameters {
         rule: rule_terms(r),
