@@ -42,6 +42,8 @@ pub mod policies;
 
 pub mod flow;
 
+pub mod ledger;
+
 pub mod results;
 
 pub mod scenario;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::ledger::arguments::LedgerCommand;
+
 /// Simulates children in care moving to Social Work Practices: who moves, how large a practice, how large a
 /// risk fund.
 #[derive(Debug, Parser)]
@@ -25,7 +27,7 @@ Start with:  swpsim run staffordshire
 
 Exit codes:  0 done; 1 anything not below; 2 wrong arguments; 3 problems in a scenario; 4 a file cannot be read
              or written; 5 the results folder holds something else; 6 stopped by Ctrl-C, finished part kept;
-             7 a target missed (targets --strict)";
+             7 a target missed (targets --strict); 8 a ledger does not verify; 9 a draw that does not count";
 
 /// How data on standard output look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,6 +70,11 @@ pub enum Command {
     Targets(Targets),
     /// Write a scenario for a local authority from published statistics.
     New(New),
+    /// Commit, draw, check and explain real panels, or write the ledger of a simulated one.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
 use crate::domain::keys::ChildKey;
+use crate::policies::eligibility::PanelRecord;
 
 /// Something that happened to one child or young person.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,8 +106,12 @@ pub enum CareEvent {
 pub trait Sink {
     /// Is anybody listening?
     const LISTENS: bool;
+    /// Does it keep the lists before panels?
+    const KEEPS_PANELS: bool = false;
     /// Takes note of an event at a time in days since go-live.
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent);
+    /// Takes note of everybody who could come before a panel, before it decides.
+    fn keep(&mut self, _: PanelRecord) {}
 }
 
 /// Nobody listens.
@@ -145,5 +150,20 @@ impl Sink for Everything {
     const LISTENS: bool = true;
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent) {
         self.events.push((time, child, event));
+    }
+}
+
+/// Keeps the lists before panels.
+#[derive(Debug, Clone, Default)]
+pub struct Panels {
+    pub panels: Vec<PanelRecord>,
+}
+
+impl Sink for Panels {
+    const LISTENS: bool = true;
+    const KEEPS_PANELS: bool = true;
+    fn note(&mut self, _: f64, _: ChildKey, _: CareEvent) {}
+    fn keep(&mut self, panel: PanelRecord) {
+        self.panels.push(panel);
     }
 }

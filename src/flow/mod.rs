@@ -21,6 +21,8 @@ mod assessment;
 
 mod allocation;
 
+mod panel_record;
+
 pub mod portraits;
 
 mod handover;
@@ -47,10 +49,11 @@ use crate::domain::keys::ChildKey;
 use crate::domain::measures::Measure;
 use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
 use crate::policies::allocation::{AllocationRule, rule};
+use crate::policies::eligibility::PanelRecord;
 use crate::randomness::Luck;
 use day::{StageFn, day};
 use due::{Due, What};
-use events::{CareEvent, Everything, OneChild, Silent, Sink};
+use events::{CareEvent, Everything, OneChild, Panels, Silent, Sink};
 use followed::Noted;
 use portraits::PanelSums;
 use tally::{CURVE_MONTHS, Tallies};
@@ -289,6 +292,16 @@ pub fn chronicle(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<(f
     open_world(model, luck, &mut world, &mut sink);
     run_arm(model, arm, luck, &mut world, &mut sink, None);
     sink.events
+}
+
+/// The lists before every panel of one arm, for a ledger.
+pub fn panels(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<PanelRecord> {
+    let mut sink = Panels::default();
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut sink);
+    run_arm(model, arm, luck, &mut world, &mut sink, None);
+    sink.panels
 }
 
 /// The measures' values of one replicate: a row-major view for writers and reducers.

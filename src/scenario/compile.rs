@@ -512,6 +512,13 @@ fn practices_of(r: &Reader<'_>) -> Vec<String> {
     all.filter(|practice| named.is_absent() || named.names().contains(practice)).cloned().collect()
 }
 
+/// Allocation and practices of a policy, or of the scenario itself, for the ledger of a real panel: no world is needed.
+pub fn panel_rules(scenario: &Scenario, policy: Option<&str>) -> (AllocationParameters, Vec<PracticeParameters>) {
+    let r = Reader { scenario, policy };
+    let practice = |name: &String| practice_of(&r, name, Provider::Practice);
+    (allocation(&r), practices_of(&r).iter().map(practice).collect())
+}
+
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
     AllocationParameters {
         rule: rule_terms(r),
