@@ -12,6 +12,8 @@ pub mod scenario;
 
 pub mod published;
 
+pub mod ssda903;
+
 pub mod report;
 
 pub mod experiment;

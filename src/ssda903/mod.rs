@@ -1,0 +1,17 @@
+//! Real cohorts: reads SSDA903 returns, or a cohort file, into a [`Cohort`] without identifiers.
+
+pub mod calendar;
+
+pub mod codes;
+
+pub mod tables;
+
+pub mod pseudonym;
+
+pub mod companion;
+
+pub mod cohort;
+
+pub use calendar::Day;
+pub use cohort::{Cohort, CohortChild, Ending, Episode, PeriodOfCare, Window};
+pub use pseudonym::{Key, Pseudonym};
