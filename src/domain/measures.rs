@@ -31,9 +31,18 @@ pub enum Group {
     Workers,
     /// The children and young people whom the panel allocated: the same ones in every arm.
     Cohort,
+    /// Children in care whom the panel did not allocate, or not yet.
+    Stayers,
     Assessment,
     Money,
     Contract,
+}
+
+impl Group {
+    /// Is it about whom the panel allocated or left? Then a policy is set against the same children not moved.
+    pub fn is_of_the_allocated(self) -> bool {
+        matches!(self, Group::Cohort | Group::Stayers)
+    }
 }
 
 /// One thing that is reported.
@@ -149,6 +158,10 @@ measures! {
     CohortMoves = "cohort_moves_per_child_year", "moves to a new carer, the allocated children", "per child-year in care", Lower, Cohort, "cohort's moves while in care", "model";
     CohortPlacementCost = "cohort_placement_cost_gbp", "placement cost, the allocated children", "GBP per person-year", Neither, Cohort, "cohort's placement cost divided by person-years", "model";
     CohortLeftEarly = "cohort_left_within_2_years_pct", "transferred, left within two years", "% of those transferred two years ago or more", Neither, Cohort, "of those transferred at least two years before the end, the share who left the practice within two years", "Guide 2011, para 26";
+    StayerYears = "stayer_years", "child-years in care outside the practice", "child-years a year", Neither, Stayers, "child-years in care of children whom the practice does not serve (in the arm without a practice: would not serve)", "model";
+    StayerChanges = "stayer_changes_per_child_year", "changes of lead worker, children who stay with the authority", "per child-year in care", Lower, Stayers, "changes of lead worker of children in care whom the practice does not serve", "model";
+    StayerSameWorker = "stayer_same_worker_all_year_pct", "same worker throughout the year, children who stay with the authority", "% of children in care all year", Higher, Stayers, "children in care the whole year and not served by the practice at its end, with one lead worker and no gap", "Guide 2011, Appendix A";
+    StayerMoves = "stayer_moves_per_child_year", "moves to a new carer, children who stay with the authority", "per child-year in care", Lower, Stayers, "moves of children whom the practice does not serve", "model";
     CohortWorkerLoad = "cohort_caseload_per_worker", "cases per worker of the practice or dedicated team", "cases", Lower, Cohort, "weighted cases per filled post of the practice at the year's end", "Guide 2011, para 30";
     AssessedEntrants = "assessed_entrants", "children assessed on the way in", "children a year", Neither, Assessment, "first assessments after go-live", "Guide 2011, para 25";
     AssessedPpv = "assessment_ppv_pct", "judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "entrants judged likely to stay whose stay met the criterion (reference hazards)", "Guide 2011, para 26";

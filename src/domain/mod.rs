@@ -8,6 +8,8 @@ pub mod probability;
 
 pub mod laws;
 
+pub mod groups;
+
 pub mod keys;
 
 pub mod measures;

@@ -40,7 +40,7 @@ impl<M: Histories> Laboratory<'_, M> {
     pub fn run_here(&self, scenario: &Scenario, numbers: impl Iterator<Item = u64>) -> Result<Outcomes, Problems> {
         let model = (self.build)(scenario)?;
         let mut desk = model.desk();
-        let mut outcomes = Outcomes::new(model.shape(), 0);
+        let mut outcomes = Outcomes::new(model.shape(), 0, model.references());
         for number in numbers {
             if self.stopped() {
                 break;

@@ -1,12 +1,16 @@
 //! What a run keeps in memory: one row of measures a replicate, and the series by month.
 
+use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
 
 /// How many arms, periods (years and the whole time) and months that a model reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
+    /// Policies.
     pub arms: usize,
+    /// Further rows of policies' children where they are not moved.
+    pub followed: usize,
     pub periods: usize,
     /// Months after go-live.
     pub months: usize,
@@ -17,7 +21,7 @@ pub struct Shape {
 impl Shape {
     /// Measures of one replicate.
     pub fn row(&self) -> usize {
-        self.arms * self.periods * Measure::COUNT
+        (self.arms + self.followed) * self.periods * Measure::COUNT
     }
     /// Position of (arm, period, measure) in a row; the order of `results::study::Study::at`.
     pub fn at(&self, arm: usize, period: usize, measure: Measure) -> usize {
@@ -29,7 +33,7 @@ impl Shape {
     }
     /// Memory that the outcomes of so many replicates need, in bytes.
     pub fn bytes(&self, replicates: u64) -> u64 {
-        replicates * 8 * (self.row() + self.arms * self.months) as u64
+        replicates * 8 * (self.row() + (self.arms + self.followed) * self.months) as u64
     }
 }
 
@@ -42,7 +46,11 @@ pub struct Outcomes {
     values: Vec<f64>,
     cohort_size: Vec<f64>,
     changes: Vec<MeanSoFar>,
+    groups: Vec<Vec<f64>>,
+    since_full: Vec<Vec<f64>>,
     replicates: u64,
+    /// For each policy the row in which the same children are not moved.
+    pub references: Vec<usize>,
 }
 
 /// A mean over the replicates in which something is defined.
@@ -54,9 +62,19 @@ struct MeanSoFar {
 
 impl Outcomes {
     /// Nothing yet.
-    pub fn new(shape: Shape, first: u64) -> Self {
-        let changes = vec![MeanSoFar::default(); shape.arms * shape.curve_months];
-        Self { shape, first, values: Vec::new(), cohort_size: Vec::new(), changes, replicates: 0 }
+    pub fn new(shape: Shape, first: u64, references: Vec<usize>) -> Self {
+        let changes = vec![MeanSoFar::default(); (shape.arms + shape.followed) * shape.curve_months];
+        Self {
+            shape,
+            first,
+            values: Vec::new(),
+            cohort_size: Vec::new(),
+            changes,
+            groups: Vec::new(),
+            since_full: Vec::new(),
+            replicates: 0,
+            references,
+        }
     }
 
     /// Adds the next replicate.
@@ -70,7 +88,30 @@ impl Outcomes {
                 so_far.n += 1;
             }
         }
+        self.groups.push(replicate.groups.clone());
+        self.since_full.push(replicate.since_full.clone());
         self.replicates += 1;
+    }
+
+    /// One measure of one group of an arm's cohort in every replicate; NaN where it is not defined.
+    pub fn group(&self, arm: usize, group: usize, measure: GroupMeasure) -> Vec<f64> {
+        let at = (arm * ChildGroup::COUNT + group) * GroupMeasure::COUNT + measure as usize;
+        self.groups.iter().map(|row| row.get(at).copied().unwrap_or(f64::NAN)).collect()
+    }
+
+    /// Changes of worker per person-year in a year since full allocation, with the policy and, of the same children,
+    /// without; in every replicate.
+    pub fn since_full(&self, arm: usize, year: usize) -> (Vec<f64>, Vec<f64>) {
+        let at = (arm * self.shape.whole() + year) * 2;
+        let one =
+            |i: usize| self.since_full.iter().map(|row| row.get(at + i).copied().unwrap_or(f64::NAN)).collect();
+        (one(0), one(1))
+    }
+
+    /// The row that a measure of a policy is set against: for the allocated children they themselves, not moved;
+    /// otherwise the baseline.
+    pub fn reference(&self, arm: usize, measure: Measure) -> usize {
+        if measure.info().group.is_of_the_allocated() { self.references[arm] } else { 0 }
     }
 
     /// Replicates kept.
@@ -89,17 +130,18 @@ impl Outcomes {
         self.values.chunks_exact(self.shape.row()).map(|row| row[at]).collect()
     }
 
-    /// An arm less the baseline over the whole time, pair by pair; NaN where either is not defined.
+    /// A policy less its reference over the whole time, pair by pair; NaN where either is not defined.
     pub fn differences(&self, arm: usize, measure: Measure) -> Vec<f64> {
         let whole = self.shape.whole();
-        let (ours, base) = (self.shape.at(arm, whole, measure), self.shape.at(0, whole, measure));
+        let reference = self.reference(arm, measure);
+        let (ours, base) = (self.shape.at(arm, whole, measure), self.shape.at(reference, whole, measure));
         self.values.chunks_exact(self.shape.row()).map(|row| row[ours] - row[base]).collect()
     }
 
     /// People with the practice in a month after go-live, in every replicate.
     pub fn cohort_size(&self, arm: usize, month: usize) -> Vec<f64> {
         let at = arm * self.shape.months + month;
-        let width = self.shape.arms * self.shape.months;
+        let width = (self.shape.arms + self.shape.followed) * self.shape.months;
         self.cohort_size.chunks_exact(width).map(|row| row[at]).collect()
     }
 

@@ -180,13 +180,22 @@ mod tests {
     impl Histories for Stay {
         type Desk = ();
         fn shape(&self) -> Shape {
-            Shape { arms: 1, periods: 2, months: 1, curve_months: 1 }
+            Shape { arms: 1, followed: 0, periods: 2, months: 1, curve_months: 1 }
+        }
+        fn references(&self) -> Vec<usize> {
+            vec![0]
         }
         fn desk(&self) {}
         fn history(&self, _: u64, replicate: u64, _: &mut ()) -> Replicate {
             let luck = (replicate % 5) as f64 - 2.0;
             let values = vec![100.0 / self.0 + luck; self.shape().row()];
-            Replicate { values, cohort_size: vec![0.0], cumulative_changes: vec![0.0] }
+            Replicate {
+                values,
+                cohort_size: vec![0.0],
+                cumulative_changes: vec![0.0],
+                groups: vec![],
+                since_full: vec![],
+            }
         }
     }
 

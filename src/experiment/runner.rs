@@ -17,6 +17,8 @@ pub trait Histories: Sync {
     type Desk: Send;
     /// How much one replicate reports.
     fn shape(&self) -> Shape;
+    /// For each policy the row in which the same children are not moved.
+    fn references(&self) -> Vec<usize>;
     /// A fresh set of buffers.
     fn desk(&self) -> Self::Desk;
     /// One possible history.
@@ -27,11 +29,15 @@ impl Histories for Model {
     type Desk = Workspace;
     fn shape(&self) -> Shape {
         Shape {
-            arms: self.arms.len(),
+            arms: self.policies(),
+            followed: self.arms.len() - self.policies(),
             periods: self.periods(),
             months: self.months(),
             curve_months: self.curve_months(),
         }
+    }
+    fn references(&self) -> Vec<usize> {
+        Model::references(self).to_vec()
     }
     fn desk(&self) -> Workspace {
         Workspace::new(self)
@@ -88,7 +94,7 @@ pub fn run<M: Histories, E>(
     sink: &mut dyn FnMut(u64, &Replicate) -> Result<(), E>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Outcomes, E> {
-    let mut outcomes = Outcomes::new(model.shape(), plan.first);
+    let mut outcomes = Outcomes::new(model.shape(), plan.first, model.references());
     let mut running = Running::default();
     let end = plan.first + plan.replicates;
     let length = chunk_length(rayon::current_num_threads());
@@ -98,7 +104,7 @@ pub fn run<M: Histories, E>(
         for (number, replicate) in (next..).zip(&chunk) {
             sink(number, replicate)?;
             outcomes.push(replicate);
-            running.add(headline(&outcomes.shape, replicate));
+            running.add(headline(&outcomes, replicate));
         }
         next += chunk.len() as u64;
         watch(Progress { done: outcomes.replicates(), total: plan.replicates, headline: running.precision() });
@@ -121,9 +127,11 @@ fn chunk<M: Histories>(model: &M, plan: Plan, from: u64, to: u64) -> Option<Vec<
 }
 
 /// The headline of one replicate; not defined where there is one arm only.
-fn headline(shape: &Shape, replicate: &Replicate) -> f64 {
+fn headline(outcomes: &Outcomes, replicate: &Replicate) -> f64 {
+    let shape = &outcomes.shape;
     let value = |arm| replicate.values[shape.at(arm, shape.whole(), HEADLINE)];
-    if shape.arms > 1 { value(shape.arms - 1) - value(0) } else { f64::NAN }
+    let last = shape.arms - 1;
+    if last > 0 { value(last) - value(outcomes.reference(last, HEADLINE)) } else { f64::NAN }
 }
 
 /// Mean and variance as they come (Welford 1962).
@@ -171,7 +179,10 @@ pub(super) mod tests {
     impl Histories for Toy {
         type Desk = ();
         fn shape(&self) -> Shape {
-            Shape { arms: 2, periods: 2, months: 1, curve_months: 1 }
+            Shape { arms: 2, followed: 0, periods: 2, months: 1, curve_months: 1 }
+        }
+        fn references(&self) -> Vec<usize> {
+            vec![0; 2]
         }
         fn desk(&self) {}
         fn history(&self, seed: u64, replicate: u64, _: &mut ()) -> Replicate {
@@ -181,7 +192,13 @@ pub(super) mod tests {
             let values = (0..shape.row())
                 .map(|i| if i < shape.row() / 2 { shared } else { shared - 0.5 + 0.1 * normal(&mut source) })
                 .collect();
-            Replicate { values, cohort_size: vec![shared; 2], cumulative_changes: vec![f64::NAN, shared] }
+            Replicate {
+                values,
+                cohort_size: vec![shared; 2],
+                cumulative_changes: vec![f64::NAN, shared],
+                groups: vec![],
+                since_full: vec![],
+            }
         }
     }
 

@@ -5,10 +5,14 @@ use super::outcomes::Outcomes;
 use super::parameter_draws::{self, Draws};
 use super::runner::{self, Histories, Plan};
 use super::{targets, variants};
+use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
-use crate::results::compare::reduce;
+use crate::results::compare::{compare, reduce};
+use crate::results::measures::Measure;
 use crate::results::spread::quantile;
-use crate::results::study::{ArmInfo, MonthSeries, ParameterLine, Study};
+use crate::results::study::{
+    ArmInfo, GroupLine, MonthSeries, ParameterLine, SinceFull, Spread, Study, not_moved_name,
+};
 use crate::scenario::explain::{Row, rows};
 use crate::scenario::{Problems, Scenario};
 
@@ -58,6 +62,9 @@ pub fn outline(request: &Request) -> Study {
         arms,
         periods: periods(scenario, years),
         spreads: Vec::new(),
+        same_children: Vec::new(),
+        groups: Vec::new(),
+        since_full: Vec::new(),
         differences: Vec::new(),
         variants: Vec::new(),
         parameter_ranges: Vec::new(),
@@ -92,10 +99,51 @@ pub fn run<M: Histories, E: From<Problems>>(
     study.partial = laboratory.stopped();
     study.replicates = outcomes.replicates();
     let rows: Vec<&[f64]> = outcomes.rows().chunks_exact(outcomes.shape.row()).collect();
-    (study.spreads, study.differences) = reduce(outcomes.shape.arms, outcomes.shape.periods, &rows);
+    (study.spreads, study.differences) = reduce(&outcomes.references, outcomes.shape.periods, &rows);
+    (study.same_children, study.groups, study.since_full) = not_moved(&outcomes);
     study.series = series(&study.arms, &outcomes);
     study.targets = targets::compare(scenario, &outcomes);
     Ok(Finished { study, outcomes })
+}
+
+/// The same children not moved, the groups of children, and the years since full allocation, of each policy.
+fn not_moved(outcomes: &Outcomes) -> (Vec<Spread>, Vec<GroupLine>, Vec<SinceFull>) {
+    let shape = outcomes.shape;
+    let mut same_children = Vec::new();
+    for arm in 0..shape.arms {
+        for period in 0..shape.periods {
+            for &measure in Measure::ALL {
+                let row = outcomes.reference(arm, measure);
+                same_children.push(Spread::of(&mut outcomes.column(row, period, measure)));
+            }
+        }
+    }
+    let (mut groups, mut since_full) = (Vec::new(), Vec::new());
+    let together = shape.arms.saturating_sub(1);
+    for arm in 1..shape.arms {
+        let reference = outcomes.references[arm];
+        for group in 0..ChildGroup::COUNT {
+            for measure in GroupMeasure::ALL {
+                let mut with = outcomes.group(arm, group, measure);
+                let without = outcomes.group(reference, group, measure);
+                let difference = compare(&with, &without, together);
+                let spread = Spread::of(&mut with);
+                if spread.is_defined() {
+                    groups.push(GroupLine::new(arm, group, measure, spread, difference));
+                }
+            }
+        }
+        for year in 0..shape.whole() {
+            let (mut with, mut without) = outcomes.since_full(arm, year);
+            let difference = compare(&with, &without, together);
+            let changes = Spread::of(&mut with);
+            if changes.is_defined() {
+                let not_moved = Spread::of(&mut without);
+                since_full.push(SinceFull { arm, year: year as u32 + 1, changes, not_moved, difference });
+            }
+        }
+    }
+    (same_children, groups, since_full)
 }
 
 /// The policies with labels of which no two are the same.
@@ -152,6 +200,16 @@ fn series(arms: &[ArmInfo], outcomes: &Outcomes) -> Vec<MonthSeries> {
         let mean = outcomes.cumulative_changes(arm);
         let (q05, q95) = (Vec::new(), Vec::new());
         all.push(MonthSeries { name: "cumulative-changes".into(), arm: info.name.clone(), mean, q05, q95 });
+        let reference = outcomes.references[arm];
+        if reference > 0 {
+            all.push(MonthSeries {
+                name: "cumulative-changes".into(),
+                arm: not_moved_name(&info.name),
+                mean: outcomes.cumulative_changes(reference),
+                q05: Vec::new(),
+                q95: Vec::new(),
+            });
+        }
     }
     all
 }

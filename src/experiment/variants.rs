@@ -137,7 +137,9 @@ pub fn run<M: Histories>(
             let outcomes = &outcomes;
             HEADLINES.map(|measure| {
                 let whole = outcomes.shape.whole();
-                let (with, without) = (outcomes.column(arm, whole, measure), outcomes.column(0, whole, measure));
+                let reference = outcomes.reference(arm, measure);
+                let (with, without) =
+                    (outcomes.column(arm, whole, measure), outcomes.column(reference, whole, measure));
                 let spread = compare(&with, &without, 1).spread;
                 VariantDifference { arm: name.clone(), measure, mean: spread.mean, half_width: spread.half_width }
             })

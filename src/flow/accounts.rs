@@ -1,8 +1,9 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
-use super::tally::{CURVE_MONTHS, Tallies, Year};
+use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::Band;
+use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
@@ -47,7 +48,6 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
         .zip(tallies)
         .map(|(arm, t)| (0..years).map(|y| year_money(model, arm, t, y)).collect())
         .collect();
-    let same_without = baseline_cost(&tallies[0], &money[0]);
     for (a, (arm, t)) in model.arms.iter().zip(tallies).enumerate() {
         let first = a * periods * Measure::COUNT;
         let table = &mut values[first..first + periods * Measure::COUNT];
@@ -58,12 +58,54 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
         }
         yearly_changes_of_cost(t, &money[a], table, years);
         if arm.provider == Provider::Practice && !arm.practices.is_empty() {
+            let reference = model.references()[a];
+            let same_without = baseline_cost(&tallies[reference], &money[reference]);
             contracts(model, arm, t, &money[a], &same_without, table, years);
         }
         cohort_size.extend(t.cohort_by_month.iter().map(|n| f64::from(*n)));
         cumulative.extend(curve(t));
     }
-    Replicate { values, cohort_size, cumulative_changes: cumulative }
+    let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
+    let since_full = since_full(model, tallies);
+    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full }
+}
+
+/// The measures of one group of the cohort, in the order of `GroupMeasure`.
+fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
+    [
+        f64::from(t.transferred),
+        t.days / YEAR_DAYS,
+        share(f64::from(t.changes), t.days / YEAR_DAYS),
+        PERCENT * share(f64::from(t.same_worker), f64::from(t.all_year)),
+        share(f64::from(t.moves), t.care_days / YEAR_DAYS),
+    ]
+}
+
+/// A practice counts as full from the first month's end at which so many of its places are taken: single places
+/// stand empty while a group of siblings waits or a joint period runs.
+const FULL_SHARE: f64 = 0.95;
+
+/// Changes per person-year in each year of twelve months since full allocation (Consistent Care Matters, rec. 9), and
+/// of the same children not moved.
+fn since_full(model: &Model, tallies: &[Tallies]) -> Vec<f64> {
+    let years = model.world.year_ends.len();
+    let mut values = vec![f64::NAN; model.policies() * years * 2];
+    for policy in 0..model.policies() {
+        let places: u32 = model.arms[policy].practices.iter().map(|p| p.places).sum();
+        let sizes = &tallies[policy].cohort_by_month;
+        let full = sizes.iter().position(|n| *n > 0 && f64::from(*n) >= FULL_SHARE * f64::from(places));
+        let Some(full) = full else { continue };
+        for year in 0..years {
+            let months = full + 1 + year * 12..full + 1 + (year + 1) * 12;
+            for (i, t) in [&tallies[policy], &tallies[model.references()[policy]]].into_iter().enumerate() {
+                let Some(days) = t.service_by_month.get(months.clone()) else { continue };
+                let changes: u32 = t.changes_by_month[months.clone()].iter().sum();
+                values[(policy * years + year) * 2 + i] =
+                    share(f64::from(changes), days.iter().sum::<f64>() / YEAR_DAYS);
+            }
+        }
+    }
+    values
 }
 
 /// Mean changes per person by month since transfer: the sum of monthly rates. NaN where nobody was followed.
@@ -174,6 +216,7 @@ fn describe(
         set(AssessedPpv, PERCENT * share(judged(1, 1), judged(1, 0) + judged(1, 1)));
         set(AssessedNpv, PERCENT * share(judged(0, 0), judged(0, 0) + judged(0, 1)));
         set(AssessedPrevalence, PERCENT * share(judged(0, 1) + judged(1, 1), assessed));
+        stayers(&ys, &mut set);
         cohort(&ys, per_year, t, span.len() > 1 || model.world.year_ends.len() == 1, &mut set);
     }
 
@@ -193,6 +236,17 @@ fn describe(
     }
     set(SocialWorkCost, staff.pounds() * per_year);
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
+}
+
+/// Measures of the children in care whom the practice does not serve.
+fn stayers(ys: &[&Year], set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let years = ys.iter().map(|y| y.child_days - y.cohort_care_days).sum::<f64>() / YEAR_DAYS;
+    set(StayerYears, years / ys.len() as f64);
+    set(StayerChanges, share(sum(&|y| y.stayer_changes), years));
+    set(StayerSameWorker, PERCENT * share(sum(&|y| y.stayer_same_worker), sum(&|y| y.stayer_all_year)));
+    set(StayerMoves, share(sum(&|y| y.stayer_moves), years));
 }
 
 /// Measures of the cohort.

@@ -10,10 +10,10 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
-use super::world::{Child, Standing, Transfer};
+use super::world::{Child, NOBODY, Standing, Transfer};
 use super::{Engine, cases, handover};
 use crate::domain::codes::{ExitReason, LegalStatus};
-use crate::policies::allocation::{Candidate, PanelDraws, PracticeView};
+use crate::policies::allocation::{Candidate, Panel, PanelDraws, PracticeView};
 use crate::randomness::{Chance, uniform};
 
 /// Children with adopters in prospect so long before they join them already have an adoption plan.
@@ -73,7 +73,7 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     let views: Vec<PracticeView> = (0..e.arm.practices.len())
         .map(|k| {
             let held = e.world.served[k] + e.world.joint[k];
-            PracticeView { free_places: e.arm.practices[k].places.saturating_sub(held).min(wave) }
+            PracticeView { free_places: e.arm.practices[k].places.saturating_sub(held).min(wave), area: 0 }
         })
         .collect();
     let panel = e.world.panels;
@@ -85,7 +85,7 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     let candidates = candidates(e, now);
     let draws = PanelDraws { luck: e.luck, panel };
     let together = e.arm.allocation.siblings_together;
-    let decisions = e.rule.decide(&candidates, &views, &draws, together);
+    let decisions = e.rule.decide(&Panel { candidates: &candidates, practices: &views, draws, together });
     for d in decisions {
         let slot = candidates[d.candidate].slot;
         let siblings = candidates.iter().filter(|c| c.group == candidates[d.candidate].group).count() as u32 - 1;
@@ -134,12 +134,27 @@ fn candidates<S: Sink>(e: &mut Engine<'_, S>, now: f64) -> Vec<Candidate> {
         .map(|slot| {
             cases::advance_band(e, slot, now);
             let c = &e.world.children[slot as usize];
+            let goes_to = if c.lead == NOBODY { NOBODY } else { e.world.posts[c.lead as usize].goes_to };
             Candidate {
                 slot,
+                key: c.key.0,
                 group: c.key.group(),
+                area: c.locality,
                 band: cases::funding_band(c),
                 age_days: c.age_days(now),
+                male: c.male,
+                ethnicity: c.ethnicity,
+                need: c.need,
+                unaccompanied: c.unaccompanied,
+                legal: cases::legal_status(c, now),
+                placement: c.placement,
+                moves: u32::from(c.placements_this_year.saturating_sub(1)),
+                days_in_care: now - c.entered,
                 days_waiting: now - c.entered - first_day,
+                foreseeable_cost: c.daily_price.times(365),
+                meets: u32::MAX,
+                prefers: None,
+                worker_goes_to: (goes_to != NOBODY).then(|| (e.world.posts[goes_to as usize].team - 5) as u8),
             }
         })
         .collect();

@@ -81,7 +81,7 @@ fn assess<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
 
 /// Enters the first assessment after `now`, where any arm's panel needs one.
 pub(super) fn enter_first<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
-    if e.arm.practices.is_empty() {
+    if e.arm.practices.is_empty() || e.arm.follows {
         return;
     }
     let p = &e.world_parameters.assessment;

@@ -10,8 +10,9 @@ use super::Engine;
 use super::events::Sink;
 use super::tally::CURVE_MONTHS;
 use super::world::{Child, Standing, Transfer};
-use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus};
-use crate::domain::keys::MONTH_DAYS;
+use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus, Need};
+use crate::domain::groups::{ChildGroup, Person};
+use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::pick;
 use crate::domain::money::Pence;
 use crate::randomness::{Chance, exponential, uniform};
@@ -135,37 +136,63 @@ pub(super) fn funding_band(c: &Child) -> Band {
     if c.standing == Standing::CareLeaver { Band::Additional } else { c.band }
 }
 
-/// Books a person's days of this year up to `now`: in care, in the cohort, by band.
+/// Books a person's days of this year up to `now`: in care, and with the practice.
 pub(super) fn settle_person<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
     advance_band(e, slot, now);
     count_status_changes(e, slot, now);
     let start = year_start(e);
-    let weight = e.world_parameters.workforce.care_leaver_weight;
     let c = &e.world.children[slot as usize];
-    let band = funding_band(c) as usize;
-    let in_care = c.standing == Standing::InCare;
-    let care_days = if in_care { (now - c.entered.max(start)).max(0.0) } else { 0.0 };
-    let served = c.transfer == Transfer::Served;
-    let served_days = if served { (now - c.transferred_at.max(start)).max(0.0) } else { 0.0 };
-    // of a care leaver's service only the part after leaving care is outside care
-    let from = c.leaves.max(c.transferred_at).max(start);
-    let leaver_days = if served && c.standing == Standing::CareLeaver { (now - from).max(0.0) } else { 0.0 };
+    if c.standing == Standing::InCare {
+        let (band, days) = (c.band as usize, (now - c.entered.max(start)).max(0.0));
+        let year = &mut e.world.tallies.years[e.world.year as usize];
+        year.child_days += days;
+        year.band_days[band] += days;
+    }
+    if e.world.children[slot as usize].transfer == Transfer::Served {
+        settle_service(e, slot, now);
+    }
+}
+
+/// Books a served person's days of this year with the practice up to `now`.
+pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    let start = year_start(e);
+    let c = &e.world.children[slot as usize];
+    let (band, in_care) = (funding_band(c) as usize, c.standing == Standing::InCare);
+    // of a care leaver's service the part in care was booked when care ended
+    let from = if in_care { c.transferred_at } else { c.transferred_at.max(c.leaves) }.max(start);
+    let days = (now - from).max(0.0);
+    let weight = if in_care { 1.0 } else { f64::from(e.world_parameters.workforce.care_leaver_weight) / 1000.0 };
+    for group in groups_of(c) {
+        let counted = &mut e.world.tallies.groups[group];
+        counted.days += days;
+        counted.care_days += if in_care { days } else { 0.0 };
+    }
     let year = &mut e.world.tallies.years[e.world.year as usize];
-    year.child_days += care_days;
+    year.cohort_days += days;
+    year.cohort_band_days[band] += days;
+    year.cohort_weighted_days += days * weight;
     if in_care {
-        year.band_days[band] += care_days;
+        year.cohort_care_days += days;
     }
-    if served {
-        let days = if in_care { served_days } else { leaver_days };
-        year.cohort_days += days;
-        year.cohort_band_days[band] += days;
-        if in_care {
-            year.cohort_care_days += days;
-            year.cohort_weighted_days += days;
-        } else {
-            year.cohort_weighted_days += days * f64::from(weight) / 1000.0;
-        }
-    }
+}
+
+/// The groups of children that a transferred person counts in (age: on the day of the transfer).
+pub(super) fn groups_of(c: &Child) -> [usize; ChildGroup::DIMENSIONS] {
+    ChildGroup::of(&Person {
+        age_years: c.age_days(c.transferred_at) / YEAR_DAYS,
+        male: c.male,
+        ethnicity: c.ethnicity,
+        disabled: c.need == Need::N2 || c.band == Band::Band3,
+        unaccompanied: c.unaccompanied,
+    })
+}
+
+/// Books the cohort's days of service up to `now`; to be called before its size changes.
+pub(super) fn book_service<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
+    let served: u32 = e.world.served.iter().sum();
+    let w = &mut *e.world;
+    w.service_days += f64::from(served) * (now - w.service_as_of).max(0.0);
+    w.service_as_of = now;
 }
 
 /// Changes of status with the same carer: a Poisson process that nothing else depends on.

@@ -16,6 +16,7 @@ pub enum What {
     Assess,
     Panel,
     JointPeriodEnds,
+    FollowedStep,
     Move,
     PlannedMove,
     TurnsSeventeen,
@@ -45,7 +46,7 @@ impl What {
             MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
-            JointPeriodEnds => Stage::Handover,
+            JointPeriodEnds | FollowedStep => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives
             | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
@@ -207,6 +208,12 @@ impl Calendar {
             self.free = at;
             at = next;
         }
+    }
+
+    /// The stage that has something due next today.
+    #[inline]
+    pub fn next_stage(&self) -> Option<Stage> {
+        self.agenda.get(self.cursor).map(|due| due.what.stage())
     }
 
     /// The next due date of today's agenda if it belongs to `stage`.

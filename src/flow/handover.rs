@@ -10,6 +10,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
+use super::followed::{self, Step};
 use super::world::{FULL_CASE, Holder, NOBODY, Standing, Transfer};
 use super::{Engine, cases, finance, workforce};
 use crate::domain::codes::ChangeCause;
@@ -19,6 +20,10 @@ use crate::domain::parameters::Provider;
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Handover) {
         e.world.now = due.time;
+        if due.what == What::FollowedStep {
+            followed::follow(e, due.subject);
+            continue;
+        }
         let c = &e.world.children[due.subject as usize];
         if c.transfer == Transfer::Joint && c.transfer_stamp == due.stamp {
             complete(e, due.subject, due.time);
@@ -93,12 +98,9 @@ fn complete<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     cases::advance_band(e, child, now);
     let practice = e.world.children[child as usize].practice as usize;
     e.world.joint[practice] -= 1;
-    e.world.served[practice] += 1;
-    let year = e.world.year as usize;
-    e.world.tallies.years[year].transferred += 1;
+    followed::note(e, child, Step::Served, now);
     if e.provider() == Provider::None {
-        let c = &mut e.world.children[child as usize];
-        (c.transfer, c.transferred_at) = (Transfer::Served, now);
+        mark_served(e, child, now);
         return;
     }
     let c = &e.world.children[child as usize];
@@ -106,8 +108,7 @@ fn complete<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let came_along = old != NOBODY && new != NOBODY && e.world.posts[old as usize].goes_to == new;
     // the lists are left at the weights of the joint period
     workforce::drop_case(e, child, now);
-    let c = &mut e.world.children[child as usize];
-    (c.transfer, c.transferred_at) = (Transfer::Served, now);
+    mark_served(e, child, now);
     e.world.freed_cases += if in_care { i64::from(FULL_CASE) } else { 0 };
     let there = |post: u32| {
         let p = &e.world.posts[post as usize];
@@ -126,6 +127,20 @@ fn complete<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
             e.world.children[child as usize].had_worker = true;
         }
         None => workforce::wait_for_worker(e, child, team, now),
+    }
+}
+
+/// From now on the person counts as served by the practice.
+pub(super) fn mark_served<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    cases::book_service(e, now);
+    let year = e.world.year as usize;
+    e.world.tallies.years[year].transferred += 1;
+    let c = &mut e.world.children[child as usize];
+    (c.transfer, c.transferred_at) = (Transfer::Served, now);
+    let practice = c.practice as usize;
+    e.world.served[practice] += 1;
+    for group in cases::groups_of(&e.world.children[child as usize]) {
+        e.world.tallies.groups[group].transferred += 1;
     }
 }
 
@@ -153,6 +168,8 @@ pub(super) fn end_service<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) 
             e.say(now, child, |_| CareEvent::HandoverCancelled);
         }
         Transfer::Served => {
+            cases::book_service(e, now);
+            let c = &e.world.children[child as usize];
             e.world.served[practice] -= 1;
             let stayed = now - c.transferred_at;
             let followed = c.transferred_at <= e.world_parameters.horizon() - 2.0 * YEAR_DAYS;

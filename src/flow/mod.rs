@@ -23,6 +23,8 @@ mod allocation;
 
 mod handover;
 
+mod followed;
+
 mod placements;
 
 mod workforce;
@@ -45,21 +47,53 @@ use crate::randomness::Luck;
 use day::{StageFn, day};
 use due::{Due, What};
 use events::{CareEvent, Everything, OneChild, Silent, Sink};
+use followed::Noted;
 use tally::{CURVE_MONTHS, Tallies};
 use world::{Child, Transfer, World};
 
 /// A compiled scenario: the shared world and its arms. The first arm is the baseline.
+///
+/// A policy that does not transfer the very children whom the baseline's own panel notes gets a *followed* arm: its
+/// children where they are not moved. Followed arms come after the policies.
 pub struct Model {
     pub world: WorldParameters,
     pub arms: Vec<ArmParameters>,
+    /// How many of the arms are policies; the rest are followed arms.
+    policies: usize,
+    /// For each policy the arm in which the same children are not moved.
+    references: Vec<usize>,
     rules: Vec<Box<dyn AllocationRule>>,
 }
 
 impl Model {
     /// Puts parameters together. They are taken as checked.
-    pub fn new(world: WorldParameters, arms: Vec<ArmParameters>) -> Self {
-        let rules = arms.iter().map(|a| rule(a.allocation.rule, a.allocation.quota)).collect();
-        Self { world, arms, rules }
+    pub fn new(world: WorldParameters, mut arms: Vec<ArmParameters>) -> Self {
+        let policies = arms.len();
+        let mut references = vec![0; policies];
+        for policy in 1..policies {
+            let arm = &arms[policy];
+            if arm.provider != Provider::None && !arm.practices.is_empty() && !arm.transfers_as(&arms[0]) {
+                references[policy] = arms.len();
+                let not_moved = ArmParameters {
+                    name: format!("{}/not-moved", arm.name),
+                    provider: Provider::None,
+                    posts_follow_children: 0.0,
+                    follows: true,
+                    ..arm.clone()
+                };
+                arms.push(not_moved);
+            }
+        }
+        let rules = arms.iter().map(|a| rule(&a.allocation.rule)).collect();
+        Self { world, arms, policies, references, rules }
+    }
+    /// Policies, without the followed arms.
+    pub fn policies(&self) -> usize {
+        self.policies
+    }
+    /// For each policy the arm in which the same children are not moved: the baseline or a followed arm.
+    pub fn references(&self) -> &[usize] {
+        &self.references
     }
     /// Years after go-live, and the whole time.
     pub fn periods(&self) -> usize {
@@ -98,6 +132,11 @@ pub struct Replicate {
     pub cohort_size: Vec<f64>,
     /// `[arm][month since own transfer]`: mean changes of worker per person so far; NaN beyond the last.
     pub cumulative_changes: Vec<f64>,
+    /// `[arm][group][group measure]`, whole time; NaN where not defined.
+    pub groups: Vec<f64>,
+    /// `[policy][year since full allocation]`: the cohort's changes of worker per person-year, and those of the same
+    /// children not moved, in turn; NaN where the practice was not full in time.
+    pub since_full: Vec<f64>,
 }
 
 /// The engine at work: parameters, luck, the world, and who listens.
@@ -132,8 +171,9 @@ impl<S: Sink> Engine<'_, S> {
     fn run_days(&mut self, last_day: i64) {
         let stages: [StageFn<S>; 8] = day().map(|(_, stage)| stage);
         while self.world.calendar.open_next_day(last_day).is_some() {
-            for stage in stages {
-                stage(self);
+            // the agenda is in the order of the stages, and stays so: a stage with nothing due is passed over
+            while let Some(stage) = self.world.calendar.next_stage() {
+                stages[stage as usize](self);
             }
         }
     }
@@ -155,8 +195,9 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
     let mut sink = Silent;
     let horizon = model.world.horizon();
     let mut tallies: Vec<Tallies> = Vec::with_capacity(model.arms.len());
+    let mut records: Vec<Vec<Noted>> = vec![vec![]; model.policies];
     open_world(model, luck, &mut workspace.common, &mut sink);
-    for (i, _) in model.arms.iter().enumerate() {
+    for i in 0..model.arms.len() {
         // the last arm may use up the common world
         let world = if i + 1 == model.arms.len() {
             &mut workspace.common
@@ -164,7 +205,13 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
             workspace.arm.copy_from(&workspace.common);
             &mut workspace.arm
         };
+        if let Some(policy) = model.references.iter().position(|arm| i > 0 && *arm == i) {
+            world.record = std::mem::take(&mut records[policy]);
+        }
         run_arm(model, i, luck, world, &mut sink, horizon);
+        if i < model.policies && model.references[i] > 0 {
+            records[i] = std::mem::take(&mut world.record);
+        }
         tallies.push(std::mem::take(&mut world.tallies));
     }
     accounts::reduce(model, &tallies)

@@ -9,7 +9,7 @@
 use super::due::What;
 use super::events::Sink;
 use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind};
-use super::{Engine, Model, intake, workforce};
+use super::{Engine, Model, followed, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{Provider, Start};
 use crate::randomness::{Chance, mix, uniform};
@@ -26,8 +26,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.children.clear();
     w.free.clear();
     w.families.clear();
+    w.record.clear();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts) = (0, 0);
+    (w.service_days, w.service_as_of) = (0.0, 0.0);
     w.served.clear();
     w.joint.clear();
     w.tallies.reset(p.year_ends.len(), p.months());
@@ -212,11 +214,15 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         let end = (month + 1) as f64 * MONTH_DAYS;
         e.enter(end - BEFORE_MIDNIGHT, What::MonthIsCounted, month as u32, 0);
     }
-    e.enter(0.0, What::AssessStock, 0, 0);
-    e.enter(0.0, What::Panel, 0, 0);
     let practices = e.arm.practices.len();
     e.world.served.resize(practices, 0);
     e.world.joint.resize(practices, 0);
+    if e.arm.follows {
+        followed::enter(e);
+        return;
+    }
+    e.enter(0.0, What::AssessStock, 0, 0);
+    e.enter(0.0, What::Panel, 0, 0);
     if e.arm.provider == Provider::None {
         return;
     }

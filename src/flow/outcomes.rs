@@ -21,8 +21,10 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
         e.world.now = due.time;
         match due.what {
             What::MonthIsCounted => {
-                let size = e.world.served.iter().sum();
-                e.world.tallies.cohort_by_month[due.subject as usize] = size;
+                let month = due.subject as usize;
+                cases::book_service(e, due.time);
+                e.world.tallies.cohort_by_month[month] = e.world.served.iter().sum();
+                e.world.tallies.service_by_month[month] = std::mem::take(&mut e.world.service_days);
             }
             _ => count_year(e, due.time),
         }
@@ -47,6 +49,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
 
 fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
     let mut counted = std::mem::take(&mut e.world.tallies.years[e.world.year as usize]);
+    let mut groups = std::mem::take(&mut e.world.tallies.groups);
     for c in &e.world.children {
         let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
         if there && !c.without_worker_since.is_nan() {
@@ -57,17 +60,31 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
         }
         if c.standing == Standing::InCare {
             count_child(&mut counted, c, end, start);
+            if c.entered <= start && c.transfer != Transfer::Served {
+                counted.stayer_all_year += 1;
+                counted.stayer_same_worker += u32::from(had_one_worker(c));
+            }
         }
         if there && c.transfer == Transfer::Served {
             counted.cohort += 1;
             if c.transferred_at <= start {
                 counted.cohort_all_year += 1;
-                let same = c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY;
-                counted.cohort_same_worker += u32::from(same);
+                let same = u32::from(had_one_worker(c));
+                counted.cohort_same_worker += same;
+                for group in cases::groups_of(c) {
+                    groups[group].all_year += 1;
+                    groups[group].same_worker += same;
+                }
             }
         }
     }
     e.world.tallies.years[e.world.year as usize] = counted;
+    e.world.tallies.groups = groups;
+}
+
+/// One lead worker the whole year, without a gap?
+fn had_one_worker(c: &Child) -> bool {
+    c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY
 }
 
 fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
@@ -90,8 +107,7 @@ fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
     y.changes_24[(c.changes_this_year + c.changes_last_year).min(2) as usize] += 1;
     if c.entered <= start {
         y.all_year += 1;
-        let same = c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY;
-        y.same_worker += u32::from(same);
+        y.same_worker += u32::from(had_one_worker(c));
         y.distinct_workers += u32::from(c.changes_this_year) + 1;
     }
     let price = c.daily_price.0 as f64;

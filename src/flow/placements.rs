@@ -102,7 +102,7 @@ pub(super) fn first<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     e.say(time, slot, |_| CareEvent::Placed { placement: to, resilience });
 }
 
-/// A placement begins: its resilience and its price.
+/// A placement begins: its resilience. Its price is set where somebody pays for it.
 fn begin<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: PlacementType) {
     let c = &e.world.children[slot as usize];
     let resilience =
@@ -110,7 +110,6 @@ fn begin<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: PlacementType
     let c = &mut e.world.children[slot as usize];
     (c.placement, c.placement_since) = (to, time);
     (c.resilience, c.resilience_at) = (resilience, time);
-    finance::set_price(e, slot);
 }
 
 /// When the child is next due to move unplanned; infinite if not before care ends or quiet begins.
@@ -212,11 +211,18 @@ fn change_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: Pl
     finance::settle_placement(e, slot, time);
     let from = e.world.children[slot as usize].placement;
     settle_in(e, slot, time, to);
+    finance::set_price(e, slot);
     let year = e.world.year as usize;
     let cohort = e.world.children[slot as usize].transfer == Transfer::Served;
     let counted = &mut e.world.tallies.years[year];
     counted.moves += 1;
     counted.cohort_moves += u32::from(cohort);
+    counted.stayer_moves += u32::from(!cohort);
+    if cohort {
+        for group in cases::groups_of(&e.world.children[slot as usize]) {
+            e.world.tallies.groups[group].moves += 1;
+        }
+    }
     e.say(time, slot, |_| CareEvent::Moved { from, to, planned });
 }
 

@@ -1,6 +1,7 @@
 //! Running totals of a replicate, by year. Counts are whole numbers, money whole pence, so sums are exact.
 
 use crate::domain::codes::{AgeBand, Band, ChangeCause};
+use crate::domain::groups::ChildGroup;
 use crate::domain::money::Pence;
 
 /// Months of the curve of changes since each one's own transfer.
@@ -63,6 +64,11 @@ pub struct Year {
     pub cohort_changes: [u32; ChangeCause::COUNT],
     pub cohort_all_year: u32,
     pub cohort_same_worker: u32,
+    // those in care whom the practice does not serve
+    pub stayer_changes: u32,
+    pub stayer_all_year: u32,
+    pub stayer_same_worker: u32,
+    pub stayer_moves: u32,
     pub cohort_moves: u32,
     pub cohort_placement_cost: Pence,
     pub practice_load: i64,
@@ -77,6 +83,18 @@ pub struct Year {
     pub price_level: f64,
 }
 
+/// Totals of one group of the cohort over the whole time.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct GroupTally {
+    pub transferred: u32,
+    pub days: f64,
+    pub care_days: f64,
+    pub changes: u32,
+    pub all_year: u32,
+    pub same_worker: u32,
+    pub moves: u32,
+}
+
 /// Totals of a replicate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tallies {
@@ -84,6 +102,11 @@ pub struct Tallies {
     pub years: Vec<Year>,
     /// Cohort at the end of each month after go-live.
     pub cohort_by_month: Vec<u32>,
+    /// Changes of worker and days of service of the cohort in each month after go-live.
+    pub changes_by_month: Vec<u32>,
+    pub service_by_month: Vec<f64>,
+    /// By position of `ChildGroup`.
+    pub groups: Vec<GroupTally>,
     /// Changes of worker and person-days by month since each one's own transfer.
     pub curve_changes: Vec<u32>,
     pub curve_days: Vec<f64>,
@@ -100,6 +123,12 @@ impl Tallies {
         self.years.resize(years + 1, Year::default());
         self.cohort_by_month.clear();
         self.cohort_by_month.resize(months, 0);
+        self.changes_by_month.clear();
+        self.changes_by_month.resize(months, 0);
+        self.service_by_month.clear();
+        self.service_by_month.resize(months, 0.0);
+        self.groups.clear();
+        self.groups.resize(ChildGroup::COUNT, GroupTally::default());
         self.curve_changes.clear();
         self.curve_changes.resize(CURVE_MONTHS, 0);
         self.curve_days.clear();

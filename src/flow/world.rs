@@ -1,6 +1,7 @@
 //! The state of one replicate on one day: children, teams, posts, running totals.
 
 use super::due::Calendar;
+use super::followed::Noted;
 use super::tally::Tallies;
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::ChildKey;
@@ -228,9 +229,14 @@ pub struct World {
     pub served: Vec<u32>,
     pub joint: Vec<u32>,
     /// Children transferred who freed posts, and posts closed for them.
+    /// Days of service of the whole cohort in the month so far, up to a moment.
+    pub service_days: f64,
+    pub service_as_of: f64,
     pub freed_cases: i64,
     pub closed_posts: u32,
     pub families: Vec<(ChildKey, f64)>,
+    /// Transfers of the arm that is simulated, or those that it follows.
+    pub record: Vec<Noted>,
     pub tallies: Tallies,
 }
 
@@ -254,9 +260,12 @@ impl World {
             panels,
             served,
             joint,
+            service_days,
+            service_as_of,
             freed_cases,
             closed_posts,
             families,
+            record,
             tallies,
         } = other;
         self.calendar.copy_from(calendar);
@@ -269,9 +278,11 @@ impl World {
         self.served.clone_from(served);
         self.joint.clone_from(joint);
         self.families.clone_from(families);
+        self.record.clone_from(record);
         self.tallies.clone_from(tallies);
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
+        (self.service_days, self.service_as_of) = (*service_days, *service_as_of);
         (self.freed_cases, self.closed_posts) = (*freed_cases, *closed_posts);
     }
 }

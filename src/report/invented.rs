@@ -108,7 +108,7 @@ pub fn rows() -> Vec<Vec<f64>> {
 
 /// The invented study.
 pub fn study() -> Study {
-    let (spreads, differences) = reduce(ARMS, YEARS + 1, &rows());
+    let (spreads, differences) = reduce(&[0; ARMS], YEARS + 1, &rows());
     let arm = |name: &str, label: &str, provider: &str| ArmInfo {
         name: name.into(),
         label: label.into(),
@@ -139,8 +139,11 @@ pub fn study() -> Study {
         price_year: "2023-24".into(),
         arms,
         periods,
+        same_children: vec![spreads[..spreads.len() / ARMS].to_vec(); ARMS].concat(),
         spreads,
         differences,
+        groups: vec![],
+        since_full: vec![],
         variants: variants(),
         parameter_ranges: vec![],
         series: series(),

@@ -69,15 +69,24 @@ pub fn column<R: AsRef<[f64]>>(
     rows.iter().map(|row| row.as_ref()[at]).collect()
 }
 
-/// Reduces all replicates, in their order, to spreads and differences from arm 0, both indexed as
-/// `[arm][period][measure]`. The one place of reduction.
-pub fn reduce<R: AsRef<[f64]>>(arms: usize, periods: usize, rows: &[R]) -> (Vec<Spread>, Vec<Difference>) {
+/// Reduces all replicates, in their order, to spreads and differences, both indexed as `[policy][period][measure]`. The
+/// one place of reduction.
+///
+/// A policy is set against arm 0; for measures of the allocated children against the row of the same children not
+/// moved, `references[policy]`.
+pub fn reduce<R: AsRef<[f64]>>(
+    references: &[usize],
+    periods: usize,
+    rows: &[R],
+) -> (Vec<Spread>, Vec<Difference>) {
     let (mut spreads, mut differences) = (Vec::new(), Vec::new());
-    for arm in 0..arms {
+    let arms = references.len();
+    for (arm, not_moved) in references.iter().enumerate() {
         for period in 0..periods {
             for &measure in Measure::ALL {
                 let mut values = column(rows, periods, arm, period, measure);
-                let baseline = column(rows, periods, 0, period, measure);
+                let reference = if measure.info().group.is_of_the_allocated() { *not_moved } else { 0 };
+                let baseline = column(rows, periods, reference, period, measure);
                 differences.push(compare(&values, &baseline, arms.saturating_sub(1)));
                 spreads.push(Spread::of(&mut values));
             }
@@ -128,7 +137,7 @@ mod tests {
     #[test]
     fn the_matrix_is_read_by_arm_period_and_measure() {
         let row = |start: usize| (0..2 * 2 * Measure::COUNT).map(|at| (start + at) as f64).collect::<Vec<_>>();
-        let (spreads, differences) = reduce(2, 2, &[row(0), row(2)]);
+        let (spreads, differences) = reduce(&[0, 0], 2, &[row(0), row(2)]);
         let at = (2 + 1) * Measure::COUNT + Measure::Starts as usize;
         assert_eq!(spreads[at].mean, at as f64 + 1.0);
         assert_eq!(differences[at].spread.mean, (2 * Measure::COUNT) as f64);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::measures::Measure;
+use crate::domain::groups::{ChildGroup, GroupMeasure};
 
 /// The spread of one measure over replicates.
 ///
@@ -127,6 +128,46 @@ pub struct TargetLine {
     pub met: bool,
 }
 
+/// Name of the row in which a policy's children are followed where they are not moved.
+pub fn not_moved_name(policy: &str) -> String {
+    format!("{policy}/not-moved")
+}
+
+/// One measure of one group of a policy's cohort.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupLine {
+    /// Position of the policy.
+    pub arm: usize,
+    /// Such as "age at transfer".
+    pub dimension: &'static str,
+    pub group: &'static str,
+    pub measure: &'static str,
+    pub spread: Spread,
+    /// Less the same children not moved.
+    pub difference: Difference,
+}
+
+impl GroupLine {
+    /// From the positions of group and measure.
+    pub fn new(arm: usize, group: usize, measure: GroupMeasure, spread: Spread, difference: Difference) -> Self {
+        let ChildGroup { dimension, name } = ChildGroup::at(group);
+        Self { arm, dimension, group: name, measure: measure.name(), spread, difference }
+    }
+}
+
+/// Changes of worker per person-year in a year since the practice was full.
+#[derive(Debug, Clone, Serialize)]
+pub struct SinceFull {
+    /// Position of the policy.
+    pub arm: usize,
+    /// 1: the first twelve months after the practice was full.
+    pub year: u32,
+    pub changes: Spread,
+    /// The same children in the same months, not moved.
+    pub not_moved: Spread,
+    pub difference: Difference,
+}
+
 /// Everything that the report needs. Arrays over (arm, period, measure) are indexed by [`Study::at`].
 #[derive(Debug, Clone, Serialize)]
 pub struct Study {
@@ -156,6 +197,14 @@ pub struct Study {
     /// Same shape; those of the baseline are 0.
     #[serde(skip)]
     pub differences: Vec<Difference>,
+    /// Same shape: what a measure of the policy is set against. For measures of the allocated children, and of those
+    /// who stay, the same children not moved; otherwise the baseline.
+    #[serde(skip)]
+    pub same_children: Vec<Spread>,
+    /// By group of children, whole time; policies other than the baseline.
+    pub groups: Vec<GroupLine>,
+    /// By year since full allocation; policies other than the baseline.
+    pub since_full: Vec<SinceFull>,
     pub variants: Vec<Variant>,
     pub parameter_ranges: Vec<ParameterRange>,
     pub series: Vec<MonthSeries>,

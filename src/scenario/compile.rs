@@ -211,6 +211,10 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         unaccompanied_band_4: BAND_4,
         band_rate,
         localities: r.number("intake.localities") as u32,
+        needs_are_plain: ["intake.need_share", "intake.band_share"]
+            .iter()
+            .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
+            && r.number("intake.unaccompanied_share") <= 0.0,
         family_is_plain: ["intake.ethnicity_share", "intake.legal_route_share"]
             .iter()
             .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
@@ -443,20 +447,23 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
         contract: contract(&r),
+        follows: false,
     }
 }
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
     AllocationParameters {
-        rule: match r.text("allocation.rule").as_str() {
-            "longest-waiting" => AllocationRuleName::LongestWaiting,
-            "stratified-lottery" => AllocationRuleName::StratifiedLottery,
-            _ => AllocationRuleName::Lottery,
-        },
-        quota: match r.text("allocation.quota").as_str() {
-            "band" => Quota::Band,
-            "band-by-age" => Quota::BandByAge,
-            _ => Quota::None,
+        rule: RuleTerms {
+            name: match r.text("allocation.rule").as_str() {
+                "longest-waiting" => AllocationRuleName::LongestWaiting,
+                "stratified-lottery" => AllocationRuleName::StratifiedLottery,
+                _ => AllocationRuleName::Lottery,
+            },
+            quota: match r.text("allocation.quota").as_str() {
+                "band" => Quota::Band,
+                "band-by-age" => Quota::BandByAge,
+                _ => Quota::None,
+            },
         },
         panel_every_days: r.number("allocation.panel_every_days"),
         places_per_panel: r.number("allocation.places_per_panel") as u32,

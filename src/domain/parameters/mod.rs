@@ -18,6 +18,7 @@ pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
 pub use transfer::{
     AllocationParameters, AllocationRuleName, AssessmentParameters, Assessor, HandoverParameters, Judged, Quota,
+    RuleTerms,
 };
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 
@@ -81,4 +82,25 @@ pub struct ArmParameters {
     pub worker_change_factor: f64,
     pub worker_change_days: f64,
     pub contract: ContractParameters,
+    /// Marks another policy's transfers without moving anybody: no panel of its own.
+    pub follows: bool,
+}
+
+impl ArmParameters {
+    /// Does the other policy choose and transfer the very same children on the same days, whatever its workers do?
+    pub fn transfers_as(&self, other: &ArmParameters) -> bool {
+        let places = |arm: &ArmParameters| arm.practices.iter().map(|p| p.places).collect::<Vec<_>>();
+        let workers_count = |arm: &ArmParameters| {
+            arm.provider != Provider::None
+                && arm.handover.restart_if_worker_leaves
+                && arm.handover.joint_days > 0.0
+        };
+        self.assessor == other.assessor
+            && self.judged == other.judged
+            && self.allocation == other.allocation
+            && self.handover == other.handover
+            && places(self) == places(other)
+            && !workers_count(self)
+            && !workers_count(other)
+    }
 }

@@ -79,11 +79,17 @@ pub enum Quota {
     BandByAge,
 }
 
-/// Panels, eligibility and order.
-#[derive(Debug, Clone)]
-pub struct AllocationParameters {
-    pub rule: AllocationRuleName,
+/// The named rule of order and quota, with everything that it needs to decide and to be replayed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleTerms {
+    pub name: AllocationRuleName,
     pub quota: Quota,
+}
+
+/// Panels, eligibility and order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllocationParameters {
+    pub rule: RuleTerms,
     pub panel_every_days: f64,
     pub places_per_panel: u32,
     pub minimum_age_days: f64,
@@ -97,7 +103,7 @@ pub struct AllocationParameters {
 }
 
 /// The period of joint responsibility.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HandoverParameters {
     pub joint_days: f64,
     /// Weights in thousandths of a full case.

@@ -94,7 +94,7 @@ pub struct WorkforceParameters {
 }
 
 /// A practice (or dedicated team): its places, posts and terms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PracticeParameters {
     pub name: String,
     pub places: u32,

@@ -1,21 +1,15 @@
 //! Plain lottery: every group of siblings has the same chance at every panel.
 
-use super::{AllocationRule, Candidate, Decision, Filler, PanelDraws, PracticeView, Reason, groups_of};
+use super::{AllocationRule, Decision, Filler, Panel, Reason, groups_of};
 
 /// Groups are offered places in the order of their published draws.
 #[derive(Debug, Clone, Copy)]
 pub struct Lottery;
 
 impl AllocationRule for Lottery {
-    fn decide(
-        &self,
-        candidates: &[Candidate],
-        practices: &[PracticeView],
-        draws: &PanelDraws,
-        together: bool,
-    ) -> Vec<Decision> {
-        let mut filler = Filler::new(practices);
-        for (i, group) in groups_of(candidates, draws, together).iter().enumerate() {
+    fn decide(&self, panel: &Panel<'_>) -> Vec<Decision> {
+        let mut filler = Filler::new(panel.practices);
+        for (i, group) in groups_of(panel).iter().enumerate() {
             filler.offer(group, i as u32 + 1, Reason::DrawnByLot);
         }
         filler.decisions
@@ -24,7 +18,7 @@ impl AllocationRule for Lottery {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{child, draws};
+    use super::super::tests::{child, decide};
     use super::*;
 
     #[test]
@@ -34,7 +28,7 @@ mod tests {
         let cs: Vec<_> = (0..400).map(|i| child(i, u64::from(i), 0, 10.0, 0.0)).collect();
         let marked: Vec<f64> = (0..2000)
             .map(|panel| {
-                let ds = Lottery.decide(&cs, &[PracticeView { free_places: 150 }], &draws(panel), true);
+                let ds = decide(&Lottery, &cs, 150, panel);
                 ds.iter().filter(|d| d.practice.is_some() && d.candidate < 100).count() as f64
             })
             .collect();

@@ -12,22 +12,45 @@ pub use longest_waiting::LongestWaiting;
 pub use lottery::Lottery;
 pub use stratified_lottery::StratifiedLottery;
 
-use crate::domain::codes::{AgeBand, Band};
-use crate::domain::parameters::{AllocationRuleName, Quota};
+use crate::domain::codes::{AgeBand, Band, Ethnicity, LegalStatus, Need, PlacementType};
+use crate::domain::money::Pence;
+use crate::domain::parameters::{AllocationRuleName, Quota, RuleTerms};
 use crate::randomness::{Chance, Luck, uniform};
 
-/// What the panel knows about an eligible child on its date.
+/// What the panel knows about an eligible child on its date. Nothing else may enter a decision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// Caller's handle.
     pub slot: u32,
+    /// The child's own key: order of lists and last tie-break.
+    pub key: u64,
     /// Siblings share it.
     pub group: u64,
+    /// Area of the authority.
+    pub area: u16,
     pub band: Band,
     /// Age on the panel's date in days.
     pub age_days: f64,
+    pub male: bool,
+    pub ethnicity: Ethnicity,
+    pub need: Need,
+    pub unaccompanied: bool,
+    pub legal: LegalStatus,
+    pub placement: PlacementType,
+    /// Moves to a new carer in the year so far.
+    pub moves: u32,
+    /// Days since care began.
+    pub days_in_care: f64,
     /// Days since the child could first have been assessed.
     pub days_waiting: f64,
+    /// Price of the present placement, a year: the cost foreseeable on the panel's date.
+    pub foreseeable_cost: Pence,
+    /// Practices whose own criteria the child meets: bit `k` for practice `k`.
+    pub meets: u32,
+    /// The practice that the child prefers, where asked.
+    pub prefers: Option<u8>,
+    /// The practice to which the child's present worker goes.
+    pub worker_goes_to: Option<u8>,
 }
 
 /// What a practice offers on the panel's date.
@@ -35,6 +58,8 @@ pub struct Candidate {
 pub struct PracticeView {
     /// Children it can still take in this panel.
     pub free_places: u32,
+    /// Area in which it sits.
+    pub area: u16,
 }
 
 /// Why a candidate was chosen or waits.
@@ -90,24 +115,28 @@ impl PanelDraws {
     }
 }
 
+/// Everything that lies before one panel.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    pub candidates: &'a [Candidate],
+    pub practices: &'a [PracticeView],
+    pub draws: PanelDraws,
+    /// Do eligible siblings move or wait together?
+    pub together: bool,
+}
+
 /// Orders and places the candidates of one panel.
 pub trait AllocationRule: Send + Sync {
     /// Decides from what is known on the panel's date. Groups are taken whole while they fit.
-    fn decide(
-        &self,
-        candidates: &[Candidate],
-        practices: &[PracticeView],
-        draws: &PanelDraws,
-        together: bool,
-    ) -> Vec<Decision>;
+    fn decide(&self, panel: &Panel<'_>) -> Vec<Decision>;
 }
 
-/// The rule of a name.
-pub fn rule(name: AllocationRuleName, quota: Quota) -> Box<dyn AllocationRule> {
-    match name {
+/// The rule of these terms.
+pub fn rule(terms: &RuleTerms) -> Box<dyn AllocationRule> {
+    match terms.name {
         AllocationRuleName::Lottery => Box::new(Lottery),
         AllocationRuleName::LongestWaiting => Box::new(LongestWaiting),
-        AllocationRuleName::StratifiedLottery => Box::new(StratifiedLottery { quota }),
+        AllocationRuleName::StratifiedLottery => Box::new(StratifiedLottery { quota: terms.quota }),
     }
 }
 
@@ -121,7 +150,8 @@ struct Group {
 }
 
 /// Groups in the order of their draws (ties by key): siblings together, or each child alone.
-fn groups_of(candidates: &[Candidate], draws: &PanelDraws, together: bool) -> Vec<Group> {
+fn groups_of(panel: &Panel<'_>) -> Vec<Group> {
+    let Panel { candidates, draws, together, .. } = *panel;
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&i| (candidates[i].group, candidates[i].slot));
     let mut groups: Vec<Group> = vec![];
@@ -194,21 +224,59 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     pub(crate) fn child(slot: u32, group: u64, band: usize, age: f64, waiting: f64) -> Candidate {
-        Candidate { slot, group, band: Band::at(band), age_days: age * 365.25, days_waiting: waiting }
+        Candidate {
+            slot,
+            key: u64::from(slot),
+            group,
+            area: 0,
+            band: Band::at(band),
+            age_days: age * 365.25,
+            male: slot.is_multiple_of(2),
+            ethnicity: Ethnicity::White,
+            need: Need::N1,
+            unaccompanied: false,
+            legal: LegalStatus::FullOrder,
+            placement: PlacementType::AgencyFoster,
+            moves: 0,
+            days_in_care: 365.25 + waiting,
+            days_waiting: waiting,
+            foreseeable_cost: Pence::ZERO,
+            meets: u32::MAX,
+            prefers: None,
+            worker_goes_to: None,
+        }
     }
 
     pub(crate) fn draws(panel: u32) -> PanelDraws {
         PanelDraws { luck: Luck::new(7, 0), panel }
     }
 
+    /// What a rule decides for one practice with so many places.
+    pub(crate) fn decide(
+        rule: &dyn AllocationRule,
+        cs: &[Candidate],
+        free_places: u32,
+        panel: u32,
+    ) -> Vec<Decision> {
+        let practices = [PracticeView { free_places, area: 0 }];
+        rule.decide(&Panel { candidates: cs, practices: &practices, draws: draws(panel), together: true })
+    }
+
+    fn terms(name: AllocationRuleName, quota: Quota) -> RuleTerms {
+        RuleTerms { name, quota }
+    }
+
     fn every_rule() -> Vec<Box<dyn AllocationRule>> {
-        vec![
-            rule(AllocationRuleName::Lottery, Quota::None),
-            rule(AllocationRuleName::LongestWaiting, Quota::None),
-            rule(AllocationRuleName::StratifiedLottery, Quota::None),
-            rule(AllocationRuleName::StratifiedLottery, Quota::Band),
-            rule(AllocationRuleName::StratifiedLottery, Quota::BandByAge),
+        [
+            terms(AllocationRuleName::Lottery, Quota::None),
+            terms(AllocationRuleName::LongestWaiting, Quota::None),
+            terms(AllocationRuleName::StratifiedLottery, Quota::None),
+            terms(AllocationRuleName::StratifiedLottery, Quota::Band),
+            terms(AllocationRuleName::StratifiedLottery, Quota::BandByAge),
         ]
+        .iter()
+        .map(rule)
+        .collect()
     }
 
     fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
@@ -221,8 +289,7 @@ pub(crate) mod tests {
         #[test]
         fn every_rule_keeps_the_contract(cs in candidates(), places in 0u32..40, panel in 0u32..5) {
             for rule in every_rule() {
-                let view = [PracticeView { free_places: places }];
-                let decisions = rule.decide(&cs, &view, &draws(panel), true);
+                let decisions = decide(rule.as_ref(), &cs, places, panel);
                 // every candidate gets exactly one decision
                 let mut seen: Vec<usize> = decisions.iter().map(|d| d.candidate).collect();
                 seen.sort_unstable();
@@ -244,7 +311,7 @@ pub(crate) mod tests {
                 // same input, same decision, whatever the order of the list
                 let mut turned = cs.clone();
                 turned.reverse();
-                let again = rule.decide(&turned, &view, &draws(panel), true);
+                let again = decide(rule.as_ref(), &turned, places, panel);
                 let key = |list: &[Candidate], ds: &[Decision]| {
                     let mut v: Vec<(u32, Option<u8>)> = ds.iter().map(|d| (list[d.candidate].slot, d.practice)).collect();
                     v.sort_unstable();

@@ -1,7 +1,7 @@
 //! Stratified lottery: places shared over bands (and age groups) in proportion to the eligible children, largest
 //! remainder first; within a stratum by lot.
 
-use super::{AllocationRule, Candidate, Decision, Filler, PanelDraws, PracticeView, Reason, groups_of, stratum};
+use super::{AllocationRule, Decision, Filler, Panel, Reason, groups_of, stratum};
 use crate::domain::codes::{AgeBand, Band};
 use crate::domain::parameters::Quota;
 
@@ -15,21 +15,16 @@ pub struct StratifiedLottery {
 }
 
 impl AllocationRule for StratifiedLottery {
-    fn decide(
-        &self,
-        candidates: &[Candidate],
-        practices: &[PracticeView],
-        draws: &PanelDraws,
-        together: bool,
-    ) -> Vec<Decision> {
-        let places: u32 = practices.iter().map(|p| p.free_places).sum();
+    fn decide(&self, panel: &Panel<'_>) -> Vec<Decision> {
+        let candidates = panel.candidates;
+        let places: u32 = panel.practices.iter().map(|p| p.free_places).sum();
         let mut eligible = [0u32; STRATA];
         for c in candidates {
             eligible[stratum(c, self.quota)] += 1;
         }
         let mut quota = largest_remainder(&eligible, places.min(candidates.len() as u32));
-        let groups = groups_of(candidates, draws, together);
-        let mut filler = Filler::new(practices);
+        let groups = groups_of(panel);
+        let mut filler = Filler::new(panel.practices);
         let mut left_over = vec![];
         for (i, group) in groups.iter().enumerate() {
             let mut need = [0u32; STRATA];
@@ -76,7 +71,7 @@ pub fn largest_remainder<const N: usize>(counts: &[u32; N], places: u32) -> [u32
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{child, draws};
+    use super::super::tests::{child, decide};
     use super::*;
     use proptest::prelude::*;
 
@@ -105,7 +100,7 @@ mod tests {
         let cs: Vec<_> = (0..100).map(|i| child(i, u64::from(i), usize::from(i >= 60), 10.0, 0.0)).collect();
         let rule = StratifiedLottery { quota: Quota::Band };
         for panel in 0..20 {
-            let ds = rule.decide(&cs, &[PracticeView { free_places: 20 }], &draws(panel), true);
+            let ds = decide(&rule, &cs, 20, panel);
             let first = ds.iter().filter(|d| d.practice.is_some() && d.candidate < 60).count();
             assert_eq!(first, 12);
         }

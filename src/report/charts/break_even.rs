@@ -4,17 +4,24 @@ use super::canvas::{Canvas, Hold, INK, Scale, WIDTH};
 use super::lines::{self, Line};
 use super::{Figure, drawn, focus, source};
 use crate::results::rounding::rounded;
-use crate::results::study::{MonthSeries, Study};
+use crate::results::study::{MonthSeries, Study, not_moved_name};
 
 fn series(study: &Study, arm: usize) -> Option<&MonthSeries> {
     let name = &study.arms[arm].name;
     study.series.iter().find(|s| s.name == "cumulative-changes" && &s.arm == name && s.mean.len() > 1)
 }
 
+/// The same children not moved: followed apart, or as the baseline's panel notes them.
+fn not_moved(study: &Study, arm: usize) -> Option<&MonthSeries> {
+    let name = not_moved_name(&study.arms[arm].name);
+    let apart = study.series.iter().find(|s| s.name == "cumulative-changes" && s.arm == name && s.mean.len() > 1);
+    apart.or_else(|| series(study, 0))
+}
+
 /// The month since transfer from which on an arm has had no more changes than the baseline: the transfer's own
 /// change of worker is paid back. `None` if it never is within the time simulated.
 pub fn break_even_month(study: &Study, arm: usize) -> Option<usize> {
-    let (own, without) = (series(study, arm)?, series(study, 0)?);
+    let (own, without) = (series(study, arm)?, not_moved(study, arm)?);
     let above = |(a, b): (&f64, &f64)| a > b || a.is_nan();
     let months = own.mean.len().min(without.mean.len());
     let last_above = own.mean.iter().zip(&without.mean).rposition(above);
@@ -28,7 +35,7 @@ pub fn break_even_month(study: &Study, arm: usize) -> Option<usize> {
 /// The figure, if the study has the series of the practice and of the baseline.
 pub fn figure(study: &Study) -> Option<Figure> {
     let focus = focus(study)?;
-    let (own, without) = (series(study, focus)?, series(study, 0)?);
+    let (own, without) = (series(study, focus)?, not_moved(study, focus)?);
     let even = break_even_month(study, focus);
     let months = own.mean.len().min(without.mean.len()) - 1;
     let arms: Vec<_> = drawn(study).into_iter().filter(|drawn| series(study, drawn.arm).is_some()).collect();
