@@ -92,6 +92,8 @@ chances! {
     ParameterDraw = 28,
     /// Whether staff come across to the practice with their children.
     StaffTransfer = 29,
+    /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
+    InventedDetail = 40,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -1,5 +1,6 @@
 //! Everything that can happen, as one enum. If it is not an event, it did not happen.
 
+use super::records::Kept;
 use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
 use crate::domain::keys::ChildKey;
 
@@ -75,6 +76,11 @@ pub trait Sink {
     const LISTENS: bool;
     /// Takes note of an event at a time in days since go-live.
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent);
+
+    /// Does anybody keep records?
+    const KEEPS: bool = false;
+    /// Makes an entry in a child's record.
+    fn keep(&mut self, _: f64, _: ChildKey, _: Kept) {}
 }
 
 /// Nobody listens.
