@@ -14,6 +14,8 @@ pub mod published;
 
 pub mod ssda903;
 
+pub mod synth;
+
 pub mod report;
 
 pub mod experiment;

@@ -30,6 +30,8 @@ mod targets;
 
 mod new;
 
+mod synth;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -68,6 +70,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Trace(trace) => trace::trace(trace, *format),
         Command::Targets(targets) => targets::targets(targets, *format, *quiet),
         Command::New(new) => new::new(new, *format, *quiet),
+        Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

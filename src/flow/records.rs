@@ -13,16 +13,29 @@ pub enum Kept {
     /// A period of care began, with this placement.
     CareBegan(Box<Began>),
     /// A move to a new carer.
-    NewCarer { to: PlacementType },
+    NewCarer {
+        to: PlacementType,
+    },
     /// The type of placement changed, the carer did not.
-    SameCarer { to: PlacementType },
+    SameCarer {
+        to: PlacementType,
+    },
     /// The status of the placement changed, neither its type nor the carer did. Kept later than it happened.
     StatusChanged,
-    CareEnded { reason: ExitReason, at_18: bool },
+    CareEnded {
+        reason: ExitReason,
+        at_18: bool,
+    },
     /// From now on this holder of the post leads the case; `cause` is absent where nobody did before.
-    LedBy { post: u32, holder: u32, cause: Option<ChangeCause> },
+    LedBy {
+        post: u32,
+        holder: u32,
+        cause: Option<ChangeCause>,
+    },
     /// Nobody leads the case.
-    LedByNobody { cause: ChangeCause },
+    LedByNobody {
+        cause: ChangeCause,
+    },
 }
 
 /// Who a child is, and what is known of a period of care at its start. Times in days since go-live.
