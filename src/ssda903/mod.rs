@@ -4,6 +4,32 @@ pub mod calendar;
 
 pub mod codes;
 
+pub mod problems;
+
+pub mod files;
+
+mod text;
+
+mod dates;
+
+mod sheet;
+
+pub mod ids;
+
+mod raw;
+
+mod years;
+
+mod merge;
+
+mod periods;
+
+mod people;
+
+mod workers;
+
+pub mod read;
+
 pub mod tables;
 
 pub mod pseudonym;
