@@ -50,6 +50,10 @@ pub mod scenario;
 
 pub mod published;
 
+pub mod ssda903;
+
+pub mod synth;
+
 pub mod report;
 
 pub mod experiment;

@@ -102,6 +102,8 @@ chances! {
     HonestLottery = 43,
     /// The published rule's draws once more, to find each child's chance of selection; they move nobody.
     DrawnAgain = 44,
+    /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
+    InventedDetail = 45,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

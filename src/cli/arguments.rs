@@ -75,6 +75,8 @@ pub enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Write made-up SSDA903 returns of a simulated authority, to try the program without real data.
+    Synth(Synth),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -187,6 +189,35 @@ pub struct New {
     /// Where to write the scenario (`-`: standard output); never overwrites.
     #[arg(short, long, value_name = "FILE", required_unless_present = "list")]
     pub output: Option<PathBuf>,
+}
+
+/// `swpsim synth`
+#[derive(Debug, Args)]
+pub struct Synth {
+    /// Scenario file, or the name of a shipped scenario: the authority, without a practice.
+    #[arg(default_value = "england-2024")]
+    pub scenario: PathBuf,
+    /// Change a value, as in a file: `--set authority.stock=1200`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Where to write: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// How many years of returns.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=11))]
+    pub years: u16,
+    /// The last return, by the 31 March on which its year ends.
+    #[arg(long, value_name = "YEAR", default_value_t = crate::synth::LAST_YEAR)]
+    pub last_year: u16,
+    /// Which history.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replicate: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Plant a list of faults, to try a reader; writes faults.csv.
+    #[arg(long)]
+    pub faults: bool,
 }
 
 #[cfg(test)]

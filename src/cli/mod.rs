@@ -34,6 +34,8 @@ mod new;
 
 mod ledger;
 
+mod synth;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -74,6 +76,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Targets(targets) => targets::targets(targets, *format, *quiet),
         Command::New(new) => new::new(new, *format, *quiet),
         Command::Ledger { command } => ledger::obey(command, *format, *quiet),
+        Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

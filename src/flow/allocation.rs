@@ -62,7 +62,7 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     let candidates = candidates(e, now, has_places);
     if S::KEEPS_PANELS {
         let record = panel_record::of(e, now, panel, &views, &candidates);
-        e.sink.keep(record);
+        e.sink.keep_panel(record);
     }
     let draws = PanelDraws { luck: e.luck, panel };
     let together = e.arm.allocation.siblings_together;

@@ -8,6 +8,7 @@
 
 use super::Engine;
 use super::events::Sink;
+use super::records::Kept;
 use super::tally::CURVE_MONTHS;
 use super::world::{Child, Standing, Transfer};
 use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus, Need};
@@ -232,6 +233,7 @@ fn count_status_changes<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
     let mut count = 0;
     while at < now {
         count += 1;
+        e.keep(at, slot, |_, _| Kept::StatusChanged);
         at += exponential(&mut luck) / rate;
     }
     e.world.tallies.years[e.world.year as usize].status_changes += count;

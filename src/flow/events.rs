@@ -1,5 +1,6 @@
 //! Everything that can happen, as one enum. If it is not an event, it did not happen.
 
+use super::records::Kept;
 use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
 use crate::domain::keys::ChildKey;
 use crate::policies::eligibility::PanelRecord;
@@ -111,7 +112,12 @@ pub trait Sink {
     /// Takes note of an event at a time in days since go-live.
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent);
     /// Takes note of everybody who could come before a panel, before it decides.
-    fn keep(&mut self, _: PanelRecord) {}
+    fn keep_panel(&mut self, _: PanelRecord) {}
+
+    /// Does anybody keep records?
+    const KEEPS: bool = false;
+    /// Makes an entry in a child's record.
+    fn keep(&mut self, _: f64, _: ChildKey, _: Kept) {}
 }
 
 /// Nobody listens.
@@ -163,7 +169,7 @@ impl Sink for Panels {
     const LISTENS: bool = true;
     const KEEPS_PANELS: bool = true;
     fn note(&mut self, _: f64, _: ChildKey, _: CareEvent) {}
-    fn keep(&mut self, panel: PanelRecord) {
+    fn keep_panel(&mut self, panel: PanelRecord) {
         self.panels.push(panel);
     }
 }

@@ -9,6 +9,8 @@ pub mod due;
 
 pub mod events;
 
+pub mod records;
+
 pub mod world;
 
 pub mod tally;
@@ -56,8 +58,9 @@ use due::{Due, What};
 use events::{CareEvent, Everything, OneChild, Panels, Silent, Sink};
 use followed::Noted;
 use portraits::PanelSums;
+use records::{Kept, Records};
 use tally::{CURVE_MONTHS, Tallies};
-use world::{Child, Transfer, World};
+use world::{Child, Standing, Transfer, World};
 
 /// A compiled scenario: the shared world and its arms. The first arm is the baseline.
 ///
@@ -172,6 +175,15 @@ impl<S: Sink> Engine<'_, S> {
         if S::LISTENS {
             let child = &self.world.children[child as usize];
             self.sink.note(time, child.key, event(child));
+        }
+    }
+
+    /// Makes an entry in a child's record, where anybody keeps one.
+    #[inline(always)]
+    pub(crate) fn keep(&mut self, time: f64, child: u32, kept: impl FnOnce(&World, &Child) -> Kept) {
+        if S::KEEPS {
+            let child = &self.world.children[child as usize];
+            self.sink.keep(time, child.key, kept(self.world, child));
         }
     }
 
@@ -302,6 +314,19 @@ pub fn panels(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<Panel
     open_world(model, luck, &mut world, &mut sink);
     run_arm(model, arm, luck, &mut world, &mut sink, None);
     sink.panels
+}
+
+/// The records of every child in one arm, as a statutory return needs them.
+pub fn records(model: &Model, seed: u64, replicate: u64, arm: usize) -> Records {
+    let mut kept = Records::default();
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut kept);
+    run_arm(model, arm, luck, &mut world, &mut kept, None);
+    let in_care = world.children.iter().filter(|child| child.standing == Standing::InCare);
+    kept.bands = in_care.map(|child| (child.key, child.band)).collect();
+    kept.bands.sort_unstable();
+    kept
 }
 
 /// The measures' values of one replicate: a row-major view for writers and reducers.

@@ -11,6 +11,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
+use super::records::{Began, Kept};
 use super::world::{Child, NOBODY, Standing, Transfer};
 use super::{Engine, cases, finance, intake, workforce};
 use crate::domain::codes::{AgeBand, ExitReason, PlacementType};
@@ -100,6 +101,24 @@ pub(super) fn first<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     begin(e, slot, time, to);
     let resilience = e.world.children[slot as usize].resilience;
     e.say(time, slot, |_| CareEvent::Placed { placement: to, resilience });
+    e.keep(time, slot, |_, c| Kept::CareBegan(Box::new(began(c))));
+}
+
+fn began(c: &Child) -> Began {
+    Began {
+        period: c.period,
+        born: c.born,
+        male: c.male,
+        unaccompanied: c.unaccompanied,
+        ethnicity: c.ethnicity,
+        need: c.need,
+        locality: c.locality,
+        placement: c.placement,
+        route: c.route,
+        order_at: c.order_at,
+        concludes_at: c.concludes_at,
+        to_be_adopted: c.reason == ExitReason::Adoption,
+    }
 }
 
 /// A placement begins: its resilience. Its price is set where somebody pays for it.
@@ -201,6 +220,7 @@ fn planned<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, counted: bool) 
         }
         e.world.children[slot as usize].placement = to;
         finance::set_price(e, slot);
+        e.keep(time, slot, |_, _| Kept::SameCarer { to });
     } else if counted {
         change_placement(e, slot, time, to, true);
     } else {
@@ -234,6 +254,7 @@ fn settle_in<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: Placement
     c.placements += 1;
     c.placements_this_year += 1;
     begin(e, slot, time, to);
+    e.keep(time, slot, |_, _| Kept::NewCarer { to });
 }
 
 /// The look-back: placements from arrival to `start`, uncounted.
@@ -298,6 +319,7 @@ fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     counted.left[3] += u32::from(days >= 3652.5);
     e.world.in_care -= 1;
     e.say(time, slot, |c| CareEvent::LeftCare { reason, age_years: c.age_days(time) / YEAR_DAYS, days });
+    e.keep(time, slot, |_, _| Kept::CareEnded { reason, at_18 });
     let c = &mut e.world.children[slot as usize];
     c.stamp = c.stamp.wrapping_add(1);
     c.move_stamp = c.move_stamp.wrapping_add(1);

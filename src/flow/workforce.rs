@@ -13,6 +13,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
+use super::records::Kept;
 use super::tally::CURVE_MONTHS;
 use super::world::{FULL_CASE, Holder, NOBODY, Standing, TAKES_NOBODY, TeamKind, Transfer};
 use super::{Engine, cases, handover, placements};
@@ -478,14 +479,23 @@ fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Opti
             e.world.children[child as usize].had_worker = true;
             match cause {
                 Some(cause) if before => count_change(e, child, cause, now, None),
-                _ => e.say(now, child, |_| CareEvent::WorkerAllocated { post, team }),
+                _ => say_allocated(e, child, team, now),
             }
         }
         None => {
             wait_for_worker(e, child, team, now);
-            e.say(now, child, |_| CareEvent::LeftUnallocated { cause: cause.unwrap_or(ChangeCause::Unallocated) });
+            let cause = cause.unwrap_or(ChangeCause::Unallocated);
+            e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+            e.keep(now, child, |_, _| Kept::LedByNobody { cause });
         }
     }
+}
+
+/// Tells of a first worker, which is not a change.
+fn say_allocated<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
+    let post = e.world.children[child as usize].lead;
+    e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+    e.keep(now, child, |w, _| Kept::LedBy { post, holder: w.posts[post as usize].nth, cause: None });
 }
 
 /// Nobody can take the case: the child waits, which is counted.
@@ -520,6 +530,7 @@ pub(super) fn count_change<S: Sink>(
         Transfer::Served => count_in_cohort(e, child, cause, now),
     }
     e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
+    e.keep(now, child, |w, _| Kept::LedBy { post: to, holder: w.posts[to as usize].nth, cause: Some(cause) });
     if cause.is_harm() {
         placements::unsettle(e, child, now);
     }
@@ -646,7 +657,7 @@ pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) 
         if before {
             count_change(e, child, ChangeCause::Unallocated, now, None);
         } else {
-            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+            say_allocated(e, child, team, now);
         }
     }
 }
