@@ -98,8 +98,8 @@ fn row(name: &str, point: &ThresholdPoint) -> Vec<String> {
 /// Two panels on one scale: entrants at the left, the caseload at the right.
 fn draw(figure: &mut Figure, entrants: &ThresholdCurve, caseload: &ThresholdCurve) {
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
-    let (top, left, gap) = (canvas.top + 26, 54, 34);
-    let (bottom, width) = (top + 250, (WIDTH - 14 - left - gap) / 2);
+    let (top, left, gap) = (canvas.top + 26, 54, 60);
+    let (bottom, width) = (top + 250, (WIDTH - 34 - left - gap) / 2);
     let benefits = [entrants, caseload].map(|curve| panel_lines(curve).map(|line| line.points));
     let y = Scale::over(benefits.iter().flatten().flatten().map(|p| p.1).chain([0.0]), bottom, top);
     for (place, (curve, name)) in [(entrants, "entrants"), (caseload, "caseload")].into_iter().enumerate() {
@@ -109,15 +109,13 @@ fn draw(figure: &mut Figure, entrants: &ThresholdCurve, caseload: &ThresholdCurv
         canvas.grid_y(&y, from, from + width, |value| if place == 0 { y.label(value) } else { String::new() });
         canvas.grid_x(&x, bottom, bottom + 4, |value| format!("{}%", x.label(value)));
         let lines = panel_lines(curve);
-        let words = [("by the assessment", 60.0, 0), ("everybody", 0.0, 1)];
-        for (label, at, which) in words {
-            // beside its line: the first point from `at` on, or the last
-            let points = &lines[which].points;
-            let beside = points.iter().find(|p| at > 0.0 && p.0 >= at - 0.1).or(points.last());
-            if let Some((threshold, benefit)) = beside {
-                let lift = if at > 0.0 { -16 } else { 4 };
-                canvas.text(label, x.at(*threshold) + 10, y.at(*benefit) + lift, Hold::Left);
-            }
+        // above the one line, left of the other's end
+        let [by, all] = &lines;
+        if let Some((threshold, benefit)) = by.points.iter().find(|p| p.0 > 44.0) {
+            canvas.text("by the assessment", x.at(*threshold) + 8, y.at(*benefit) - 14, Hold::Left);
+        }
+        if let Some((threshold, benefit)) = all.points.last() {
+            canvas.text("everybody", x.at(*threshold) - 14, y.at(*benefit) - 2, Hold::Right);
         }
         lines::draw(&mut canvas, &lines, &x, &y);
     }
