@@ -223,7 +223,10 @@ mod tests {
     fn a_narrow_terminal_wraps_the_last_column_and_a_narrower_one_lists_row_by_row() {
         assert_eq!(table().text(Format::Table, 37).lines().nth(1), Some("stock  3.5  children, \"all\" of them"));
         let listed = table().text(Format::Table, 20);
-        assert_eq!(listed, "stock\n  n: 3.5\n  meaning:\n    children, \"all\"\n    of them\nx\n  meaning: none\n");
+        assert_eq!(
+            listed,
+            "stock\n  n: 3.5\n  meaning:\n    children, \"all\"\n    of them\nx\n  meaning: none\n"
+        );
         assert_eq!(super::wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(super::wrapped("", 7), [""]);
     }
