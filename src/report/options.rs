@@ -99,7 +99,7 @@ pub fn differences(study: &Study, extras: &Extras) -> Table {
             if difference.spread.is_defined() {
                 rows.push(vec![
                     study.arms[arm].label.clone(),
-                    measure.info().label.to_string(),
+                    format!("{}, {}", measure.info().label, measure.info().unit),
                     difference_words(study, arm, measure),
                     parameter_words(study, arm, measure),
                     distinct(difference).words(),

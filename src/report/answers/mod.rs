@@ -89,7 +89,9 @@ fn continuity(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
             format!(", which is more than the {} that the scenario says matters", stated(least))
         }
         (Matters::No, Some(least)) => format!(", too little to matter (the scenario says {})", stated(least)),
-        (Matters::Perhaps, Some(least)) => format!(", near the {} that the scenario says matters", stated(least)),
+        (Matters::Perhaps, Some(least)) => {
+            format!(", perhaps more than the {} that the scenario says matters", stated(least))
+        }
         _ => String::new(),
     };
     let compared = match distinct(difference) {

@@ -53,6 +53,11 @@ pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
         return None;
     }
     let mut footnote = format!("GBP a year at prices of {}.", study.price_year);
+    if extras.fund.top_sliced {
+        footnote.push_str(
+            " The practice's result is after its fund has been carved out of the first year's contract.",
+        );
+    }
     if error.is_finite() {
         let interval = format!(" Difference in cost {} ±{}", money(mean, error), money(error, error));
         footnote.push_str(&format!("{interval} (95% interval of the mean, Monte Carlo error)."));

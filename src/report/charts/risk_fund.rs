@@ -92,11 +92,13 @@ fn figure(
             _ => String::new(),
         }
     );
-    draw(&mut figure, critical, end, needed, sure);
+    let short = matches!(price, Some(Price::Short(..)));
+    let holds = if short { format!("covers the shortfall of {years} years") } else { "holds".into() };
+    draw(&mut figure, critical, end, (needed, sure), &holds);
     Some(figure)
 }
 
-fn draw(figure: &mut Figure, critical: &[f64], end: f64, needed: f64, sure: Option<f64>) {
+fn draw(figure: &mut Figure, critical: &[f64], end: f64, (needed, sure): (f64, Option<f64>), holds: &str) {
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let (top, bottom, left, right) = (canvas.top + 30, canvas.top + 290, 50, WIDTH - 50);
     let x = Scale::over([0.0, end], left, right);
@@ -119,9 +121,9 @@ fn draw(figure: &mut Figure, critical: &[f64], end: f64, needed: f64, sure: Opti
         canvas.mark(Mark::Circle, x.at(needed), y.at(1.0), PALETTE[0]);
         let words = match sure {
             Some(level) if level.is_finite() => {
-                format!("{} holds in 19 of 20 ({} with 95% confidence)", money(needed, 0.0), money(level, 0.0))
+                format!("{} {holds} in 19 of 20 ({} with 95% confidence)", money(needed, 0.0), money(level, 0.0))
             }
-            _ => format!("{} holds in 19 of 20", money(needed, 0.0)),
+            _ => format!("{} {holds} in 19 of 20", money(needed, 0.0)),
         };
         // The label stands above the plot, where no curve is, and ends above its point where it fits.
         let least = left + 20 + width_of(&words, TEXT * 1.06) as i32;
