@@ -72,16 +72,15 @@ impl Place {
 #[test]
 fn a_panel_is_committed_drawn_and_verified() {
     let place = Place::new();
-    place
-        .swpsim("ledger commit list.csv rules.toml -o ledger.csv --date 2026-12-01")
-        .assert()
-        .success()
-        .stdout(starts_with("panel 1, commitment 1: 8 children listed, 5 eligible; places: 3 at elm, 1 at oak\ncommitment "));
-    place
-        .swpsim("ledger draw ledger.csv --with 4711")
-        .assert()
-        .success()
-        .stdout(contains("asked to stay with the present worker").and(contains("in care proceedings").or(contains("not assessed"))));
+    place.swpsim("ledger commit list.csv rules.toml -o ledger.csv --date 2026-12-01").assert().success().stdout(
+        starts_with(
+            "panel 1, commitment 1: 8 children listed, 5 eligible; places: 3 at elm, 1 at oak\ncommitment ",
+        ),
+    );
+    place.swpsim("ledger draw ledger.csv --with 4711").assert().success().stdout(
+        contains("asked to stay with the present worker")
+            .and(contains("in care proceedings").or(contains("not assessed"))),
+    );
     place
         .swpsim("ledger verify ledger.csv")
         .assert()
@@ -114,7 +113,9 @@ fn nobody_can_shop_for_a_draw() {
     place.swpsim("ledger draw ledger.csv --with 6").assert().success();
     let all = contains("drawn with 4711").and(contains("committed again because: C-5 was missing"));
     place.swpsim("ledger verify ledger.csv").assert().success().stdout(
-        all.and(contains("refused: this commitment")).and(contains("refused: this number")).and(contains("drawn with 6: counts")),
+        all.and(contains("refused: this commitment"))
+            .and(contains("refused: this number"))
+            .and(contains("drawn with 6: counts")),
     );
 }
 
@@ -123,7 +124,11 @@ fn an_override_adds_a_row_with_role_and_ground_and_edits_nothing() {
     let place = Place::drawn();
     let before = place.read("ledger.csv");
     let decide = ["--role", "reviewing officer", "--ground", "=her school is near"];
-    place.swpsim("ledger override ledger.csv --child C-3 --panel 1 --decision elm").args(decide).assert().success();
+    place
+        .swpsim("ledger override ledger.csv --child C-3 --panel 1 --decision elm")
+        .args(decide)
+        .assert()
+        .success();
     let after = place.read("ledger.csv");
     assert!(after.starts_with(&before) && after.lines().count() == before.lines().count() + 1);
     assert!(after.contains(",reviewing officer,'=her school is near,"), "no formula for a spreadsheet");
@@ -143,7 +148,11 @@ fn a_falsified_ledger_has_its_own_exit_code_and_the_row_is_named() {
     let rows = honest.lines().count() - 1;
     place.write("ledger.csv", &honest.replacen(",waits,", ",place,", 1));
     let row = honest.lines().position(|line| line.contains(",waits,")).unwrap();
-    place.swpsim("ledger verify ledger.csv").assert().code(8).stderr(contains(format!("row {row} (line {})", row + 1)));
+    place
+        .swpsim("ledger verify ledger.csv")
+        .assert()
+        .code(8)
+        .stderr(contains(format!("row {row} (line {})", row + 1)));
     place.swpsim("ledger explain ledger.csv --child C-1").assert().code(8).stderr(contains("explains nothing"));
     place.swpsim("ledger draw ledger.csv --with 8").assert().code(8);
     // a cut tail: the decisions and the draw are gone
@@ -158,7 +167,11 @@ fn a_falsified_ledger_has_its_own_exit_code_and_the_row_is_named() {
     place.swpsim("ledger verify ledger.csv").assert().success().stdout(unsure);
     place.swpsim("ledger verify ledger.csv --manifest kept.json").assert().code(8);
     place.write("ledger.csv", &honest);
-    place.swpsim("ledger verify ledger.csv --manifest kept.json").assert().success().stdout(contains("as kept.json says"));
+    place
+        .swpsim("ledger verify ledger.csv --manifest kept.json")
+        .assert()
+        .success()
+        .stdout(contains("as kept.json says"));
 }
 
 #[test]
@@ -169,15 +182,35 @@ fn bad_input_is_told_with_place_and_remedy() {
     place.swpsim("ledger verify empty.csv").assert().code(8).stderr(contains("the file is empty"));
     place.swpsim("ledger verify other.csv").assert().code(8).stderr(contains("this is no ledger"));
     place.swpsim("ledger verify none.csv").assert().code(4);
-    place.swpsim("ledger verify ledger.csv --manifest other.csv").assert().code(4).stderr(contains("expected a manifest"));
-    place.swpsim("ledger draw ledger.csv --with seven").assert().code(2).stderr(contains("\"seven\" is not a number"));
+    place
+        .swpsim("ledger verify ledger.csv --manifest other.csv")
+        .assert()
+        .code(4)
+        .stderr(contains("expected a manifest"));
+    place
+        .swpsim("ledger draw ledger.csv --with seven")
+        .assert()
+        .code(2)
+        .stderr(contains("\"seven\" is not a number"));
     place.swpsim("ledger draw ledger.csv --with -7").assert().code(2).stderr(contains("whole number"));
     let unknown = contains("no child C-77 is on any list").and(contains("the nearest is C-7"));
     place.swpsim("ledger explain ledger.csv --child C-77").assert().code(2).stderr(unknown);
-    place.swpsim("ledger commit list.csv rules.toml -o other.csv").assert().code(5).stderr(contains("is no ledger"));
+    place
+        .swpsim("ledger commit list.csv rules.toml -o other.csv")
+        .assert()
+        .code(5)
+        .stderr(contains("is no ledger"));
     assert_eq!(place.read("other.csv"), "town,rainfall\nx,3\n");
-    place.swpsim("ledger commit empty.csv rules.toml -o new.csv").assert().code(3).stderr(contains("the file is empty"));
-    place.swpsim("ledger commit other.csv rules.toml -o new.csv").assert().code(3).stderr(contains("no list of children"));
+    place
+        .swpsim("ledger commit empty.csv rules.toml -o new.csv")
+        .assert()
+        .code(3)
+        .stderr(contains("the file is empty"));
+    place
+        .swpsim("ledger commit other.csv rules.toml -o new.csv")
+        .assert()
+        .code(3)
+        .stderr(contains("no list of children"));
     let list = LIST.replace("C-2,", "C-1,").replace("assessed_long", "assesed_long").replace(",5500,", ",old,");
     place.write("wrong.csv", &list);
     let told = contains("4 problems in wrong.csv")
@@ -189,7 +222,11 @@ fn bad_input_is_told_with_place_and_remedy() {
     place.write("opaque.toml", "[allocation]\nrule = \"practice-picks-easier\"\n[practice.elm]\nplaces = 3\n");
     place.swpsim("ledger commit list.csv opaque.toml -o new.csv").assert().code(3).stderr(contains("published"));
     place.write("none.toml", "[allocation]\nrule = \"lottery\"\n");
-    place.swpsim("ledger commit list.csv none.toml -o new.csv").assert().code(3).stderr(contains("[practice.NAME]"));
+    place
+        .swpsim("ledger commit list.csv none.toml -o new.csv")
+        .assert()
+        .code(3)
+        .stderr(contains("[practice.NAME]"));
     let free = "ledger commit list.csv rules.toml -o new.csv --free";
     place.swpsim(free).arg("elm=4").assert().code(2).stderr(contains("3 places in all"));
     place.swpsim(free).arg("ash=1").assert().code(2).stderr(contains("elm, oak"));
@@ -201,8 +238,16 @@ fn the_template_can_be_committed_as_it_is() {
     let place = Place::new();
     let template = place.swpsim("ledger template").assert().success();
     fs::write(place.path().join("template.csv"), &template.get_output().stdout).unwrap();
-    place.swpsim("ledger commit template.csv rules.toml -o new.csv").assert().success().stdout(contains("2 eligible"));
-    place.swpsim("ledger template --columns").assert().success().stdout(contains("days since birth on the panel's date"));
+    place
+        .swpsim("ledger commit template.csv rules.toml -o new.csv")
+        .assert()
+        .success()
+        .stdout(contains("2 eligible"));
+    place
+        .swpsim("ledger template --columns")
+        .assert()
+        .success()
+        .stdout(contains("days since birth on the panel's date"));
 }
 
 #[test]
@@ -275,7 +320,14 @@ fn the_ledger_of_a_simulated_history_says_what_happened_in_it_under_every_rule()
             for (listed, d) in c.people.iter().zip(&c.drawn.as_ref().unwrap().decisions) {
                 if let Some(d) = d {
                     let key = listed.person.candidate.key;
-                    said.push((c.date.clone(), key, d.practice.map(usize::from), d.reason.words(), d.draw, d.order));
+                    said.push((
+                        c.date.clone(),
+                        key,
+                        d.practice.map(usize::from),
+                        d.reason.words(),
+                        d.draw,
+                        d.order,
+                    ));
                 }
             }
         }
@@ -310,6 +362,10 @@ fn a_simulated_ledger_is_written_verified_and_explained() {
     let child = placed.split(',').nth(7).unwrap();
     let explained = place.swpsim(&format!("ledger explain sim.csv --child {child}")).assert().success();
     explained.stdout(contains("was offered a place with elm").and(contains("scenario's seed 1 and replicate 1")));
-    place.swpsim("ledger simulate small.toml --arm elmm").assert().code(2).stderr(contains("the nearest is \"elm\""));
+    place
+        .swpsim("ledger simulate small.toml --arm elmm")
+        .assert()
+        .code(2)
+        .stderr(contains("the nearest is \"elm\""));
     place.swpsim("ledger simulate england-2024").assert().code(2).stderr(contains("no policy in run.arms"));
 }

@@ -276,7 +276,13 @@ fn candidates<S: Sink>(e: &mut Engine<'_, S>, now: f64, asks: bool) -> Vec<Candi
     list
 }
 
-pub(super) fn candidate<S: Sink>(e: &Engine<'_, S>, slot: u32, meets: u32, siblings: &[(u64, u8)], now: f64) -> Candidate {
+pub(super) fn candidate<S: Sink>(
+    e: &Engine<'_, S>,
+    slot: u32,
+    meets: u32,
+    siblings: &[(u64, u8)],
+    now: f64,
+) -> Candidate {
     let first_day = e.world_parameters.assessment.days.first().copied().unwrap_or(0.0);
     let c = &e.world.children[slot as usize];
     // a worker who came across holds the old cases until the window ends

@@ -188,7 +188,8 @@ impl List<'_> {
         }
         for (at, name) in heading.iter().enumerate() {
             if !names.contains(&name.as_str()) {
-                let near = nearest(name, &names).map(|near| format!("; the nearest is \"{near}\"")).unwrap_or_default();
+                let near =
+                    nearest(name, &names).map(|near| format!("; the nearest is \"{near}\"")).unwrap_or_default();
                 self.note(1, "", format!("there is no column \"{name}\"{near}"));
             } else if heading[..at].contains(name) {
                 self.note(1, name, "stands there twice");
@@ -228,7 +229,9 @@ impl List<'_> {
         }
         let key = row.cell(Column::Child).to_string();
         let first = self.keys.iter().find(|(other, _)| *other == key).map(|(_, line)| *line);
-        if let Some(first) = first.filter(|_| key != sample().cell(Column::Child) || record.iter().any(|c| c == key)) {
+        if let Some(first) =
+            first.filter(|_| key != sample().cell(Column::Child) || record.iter().any(|c| c == key))
+        {
             let told = format!("\"{key}\" stands on line {first} already; a key belongs to one child");
             self.note(line, Column::Child.name(), told);
         }
@@ -315,7 +318,8 @@ impl List<'_> {
             let c = &mut listed.person.candidate;
             c.slot = slot as u32;
             // of several the practice that the rules name first
-            c.sibling_with = with.iter().filter(|(group, _)| *group == c.group).map(|(_, practice)| *practice).min();
+            c.sibling_with =
+                with.iter().filter(|(group, _)| *group == c.group).map(|(_, practice)| *practice).min();
         }
         Ok(people)
     }
@@ -329,7 +333,8 @@ fn needed(rules: &Rules) -> Vec<(Column, String)> {
         (rule(AllocationRuleName::Minimisation) || rule(AllocationRuleName::Rerandomisation))
             && terms.factors.contains(&factor)
     };
-    let points = |criterion: PointsCriterion| rule(AllocationRuleName::Points) && terms.points[criterion as usize] != 0.0;
+    let points =
+        |criterion: PointsCriterion| rule(AllocationRuleName::Points) && terms.points[criterion as usize] != 0.0;
     let quota = |quota: Quota| rule(AllocationRuleName::StratifiedLottery) && terms.quota == quota;
     let the_rule = || format!("the rule \"{}\" looks at it", terms.name.name());
     let mut all = vec![];
@@ -416,7 +421,9 @@ mod tests {
         let found = problems(&text);
         assert_eq!(found.len(), 6, "{found:#?}");
         assert!(found.contains(&"line 3    age_days: \"old\" is not expected here; expected a number of days from 0, such as 3653".into()));
-        assert!(found.iter().any(|p| p.starts_with("line 2    band: ") && p.ends_with("the nearest is \"band_2\"")));
+        assert!(
+            found.iter().any(|p| p.starts_with("line 2    band: ") && p.ends_with("the nearest is \"band_2\""))
+        );
     }
 
     #[test]
@@ -433,7 +440,9 @@ mod tests {
         let found: Vec<String> =
             candidates(&text, &rules).unwrap_err().iter().map(|problem| problem.to_string()).collect();
         assert!(found[0].contains("no column \"legal_statu\"; the nearest is \"legal_status\""), "{found:#?}");
-        assert!(found.iter().any(|p| p.contains("prefers: the column is missing, but the rule \"child-preference\"")));
+        assert!(
+            found.iter().any(|p| p.contains("prefers: the column is missing, but the rule \"child-preference\""))
+        );
     }
 
     #[test]

@@ -91,7 +91,10 @@ impl Case<'_> {
         let ours = |o: &&Override| o.panel == c.panel && o.commitment == c.number && o.child == *child;
         for o in self.replay.overrides.iter().filter(ours) {
             let row = o.row;
-            say("overridden", format!("to \"{}\" by {}, on this ground: {} (row {row})", o.decision, o.role, o.ground));
+            say(
+                "overridden",
+                format!("to \"{}\" by {}, on this ground: {} (row {row})", o.decision, o.role, o.ground),
+            );
         }
         Explanation { panel: c.panel, commitment: c.number, decision, parts }
     }
@@ -149,7 +152,9 @@ impl Case<'_> {
         let p = self.person();
         let e = &self.rules().eligibility;
         let needs = self.unmet().into_iter().map(|criterion| match criterion {
-            Criterion::LookedAfter if p.standing == Standing::CareLeaver => "care leavers would have to be included".into(),
+            Criterion::LookedAfter if p.standing == Standing::CareLeaver => {
+                "care leavers would have to be included".into()
+            }
             Criterion::LookedAfter => "the child would have to be looked after".into(),
             Criterion::NotAllocated => "the child would have to be without a practice".into(),
             Criterion::AgeRange if p.candidate.age_days < e.minimum_age_days => {
@@ -157,7 +162,9 @@ impl Case<'_> {
                 format!("the child will be old enough in {}", days(missing))
             }
             Criterion::AgeRange => "the child is too old, which no later panel will change".into(),
-            Criterion::AssessedLong => "an assessment would have to find that the child is likely to stay two years".into(),
+            Criterion::AssessedLong => {
+                "an assessment would have to find that the child is likely to stay two years".into()
+            }
             Criterion::WishToStay => "the child would have to wish to move".into(),
             Criterion::WishToWait => "the time for which the child asked to wait would have to be over".into(),
             Criterion::NoAdoptionPlan => "there would have to be no plan for adoption".into(),
@@ -167,7 +174,9 @@ impl Case<'_> {
                 format!("the child would have to be accommodated for {} more", days(missing))
             }
             Criterion::NotYouthJustice => "the child would have to be in care under another law".into(),
-            Criterion::PracticeCriteria => "a practice would have to be there for children of this age, band, need and area".into(),
+            Criterion::PracticeCriteria => {
+                "a practice would have to be there for children of this age, band, need and area".into()
+            }
         });
         needs.collect::<Vec<String>>().join("; ")
     }
@@ -181,7 +190,8 @@ impl Case<'_> {
     }
 
     fn rule(&self) -> String {
-        let together = if self.rules().together { "siblings move or wait together" } else { "siblings are drawn apart" };
+        let together =
+            if self.rules().together { "siblings move or wait together" } else { "siblings are drawn apart" };
         format!("{}; {together}", self.rules().terms.name.label())
     }
 
@@ -202,10 +212,16 @@ impl Case<'_> {
             Origin::OutsideNumber => {
                 let source = if drawn.source.is_empty() { String::new() } else { format!(" ({})", drawn.source) };
                 let hash = &self.c.hash[..12];
-                format!("it follows from the number {}{source} and the commitment {hash}..., made before", drawn.number)
+                format!(
+                    "it follows from the number {}{source} and the commitment {hash}..., made before",
+                    drawn.number
+                )
             }
         };
-        format!("{:.6}{which}, position {} of {last} in the order, lowest draw first among equals; {fixed}", d.draw, d.order)
+        format!(
+            "{:.6}{which}, position {} of {last} in the order, lowest draw first among equals; {fixed}",
+            d.draw, d.order
+        )
     }
 
     fn score(&self, d: &Decision) -> String {
@@ -229,8 +245,13 @@ impl Case<'_> {
     fn wish(&self) -> String {
         let listed = &self.c.people[self.at];
         let p = &listed.person;
-        let date = if listed.wish_date.is_empty() { String::new() } else { format!("asked on {}: ", listed.wish_date) };
-        let why = if listed.wish_reason.is_empty() { String::new() } else { format!(", because: {}", listed.wish_reason) };
+        let date =
+            if listed.wish_date.is_empty() { String::new() } else { format!("asked on {}: ", listed.wish_date) };
+        let why = if listed.wish_reason.is_empty() {
+            String::new()
+        } else {
+            format!(", because: {}", listed.wish_reason)
+        };
         let named = p.candidate.prefers.map_or(String::new(), |k| format!("; named {}", self.c.practice_name(k)));
         let view = match (p.wish, p.officer_supports) {
             (WishOf::Agrees, _) => "",
@@ -246,7 +267,9 @@ impl Case<'_> {
         let others = others.filter(|(at, other)| *at != self.at && other.person.candidate.group == group);
         let words = |(at, other): (usize, &super::people::Listed)| {
             let told = match &drawn.decisions[at] {
-                Some(Decision { practice: Some(k), .. }) => format!("offered a place with {}", self.c.practice_name(*k)),
+                Some(Decision { practice: Some(k), .. }) => {
+                    format!("offered a place with {}", self.c.practice_name(*k))
+                }
                 Some(_) => "eligible, waits".into(),
                 None => {
                     let case = Case { at, ..*self };
@@ -282,8 +305,7 @@ impl Case<'_> {
             let place = if extra == 1 { "place" } else { "places" };
             Some(format!("{extra} more {place} at {}", p.name))
         };
-        let ways: Vec<String> =
-            self.rules().practices.iter().enumerate().take(32).filter_map(more).collect();
+        let ways: Vec<String> = self.rules().practices.iter().enumerate().take(32).filter_map(more).collect();
         match ways.as_slice() {
             [] => "no number of places would have been enough with this draw and this rule".into(),
             ways => format!("with the same draw: {} would have been enough, fewer not", ways.join(", or ")),
@@ -295,7 +317,10 @@ impl Case<'_> {
         let lost = |fewer| self.placed_with(usize::from(k), practice.free_places - fewer, drawn) != Some(k);
         let fewer = turning_point(practice.free_places, lost);
         let place = if fewer == 1 { "place" } else { "places" };
-        format!("with the same draw and {fewer} {place} fewer at {} the child would not have had this one", practice.name)
+        format!(
+            "with the same draw and {fewer} {place} fewer at {} the child would not have had this one",
+            practice.name
+        )
     }
 }
 

@@ -53,8 +53,13 @@ mod tests {
     fn a_manifest_reads_back_and_another_file_is_refused() {
         let tail = ManifestTail { rows: 12, head: "ab".into() };
         assert_eq!(ManifestTail::read(&tail.text()), Ok(tail.clone()));
-        for wrong in ["", "{}", "[1]", &tail.text().replace("swpsim ledger", "swpsim"), &tail.text().replace("\"1\"", "\"2\"")]
-        {
+        for wrong in [
+            "",
+            "{}",
+            "[1]",
+            &tail.text().replace("swpsim ledger", "swpsim"),
+            &tail.text().replace("\"1\"", "\"2\""),
+        ] {
             assert!(ManifestTail::read(wrong).is_err(), "{wrong}");
         }
     }

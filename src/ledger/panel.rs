@@ -64,9 +64,11 @@ impl Commitment {
         let here = |row: Row| row.with(Column::Panel, panel).with(Column::Commitment, number);
         let start = Row::new(Kind::Panel).with(Column::Name, "date").with(Column::Value, date);
         let mut rows = vec![here(start.with(Column::Text, reason))];
-        rows.extend(rules.stated().iter().map(|(name, value)| {
-            here(Row::new(Kind::Rule).with(Column::Name, name).with(Column::Value, value))
-        }));
+        rows.extend(
+            rules.stated().iter().map(|(name, value)| {
+                here(Row::new(Kind::Rule).with(Column::Name, name).with(Column::Value, value))
+            }),
+        );
         rows.extend(people.iter().map(|listed| here(listed.row(rules))));
         let mut seal = Seal::default();
         rows.iter().for_each(|row| seal.take(row));

@@ -345,10 +345,7 @@ impl Replay {
         rules: Rules,
         mut people: Vec<Listed>,
     ) -> Result<Phase, FirstFault> {
-        let named = |what: String| FirstFault {
-            child: Some(row.cell(Column::Child).into()),
-            ..self.fault(what)
-        };
+        let named = |what: String| FirstFault { child: Some(row.cell(Column::Child).into()), ..self.fault(what) };
         let listed = Listed::read(row, &rules, self.origin, people.len() as u32).map_err(named)?;
         if people.iter().any(|other| other.person.candidate.key == listed.person.candidate.key) {
             return Err(named("stands on the list twice".into()));
@@ -454,7 +451,8 @@ impl Replay {
         }
         if o.decision != WAITS && c.rules.practice(&o.decision).is_none() {
             let names: Vec<&str> = c.rules.practices.iter().map(|p| p.name.as_str()).collect();
-            let told = format!("\"{}\" is no decision; expected {WAITS} or a practice: {}", o.decision, names.join(", "));
+            let told =
+                format!("\"{}\" is no decision; expected {WAITS} or a practice: {}", o.decision, names.join(", "));
             return Some(told);
         }
         let blank = [("a role", &o.role), ("a ground", &o.ground)].into_iter().find(|(_, w)| w.trim().is_empty());
@@ -508,7 +506,9 @@ impl Draft {
 /// A whole number in plain digits, without leading zeros; the reason if it is none.
 pub fn outside_number(words: &str) -> Result<String, String> {
     let wrong = |why: &str| {
-        format!("\"{words}\" {why}; expected a whole number of up to {MOST_DIGITS} digits, without spaces, commas or points")
+        format!(
+            "\"{words}\" {why}; expected a whole number of up to {MOST_DIGITS} digits, without spaces, commas or points"
+        )
     };
     if words.is_empty() || !words.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(wrong("is not a number"));
@@ -525,5 +525,9 @@ fn simulation(stated: &[Stated]) -> Option<Origin> {
     let value = |name: &str| stated.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
     let (year, month) = value("start")?.split_once('-')?;
     let start = (year.parse().ok()?, month.parse().ok().filter(|month| (1..=12).contains(month))?);
-    Some(Origin::Simulation { seed: value("seed")?.parse().ok()?, replicate: value("replicate")?.parse().ok()?, start })
+    Some(Origin::Simulation {
+        seed: value("seed")?.parse().ok()?,
+        replicate: value("replicate")?.parse().ok()?,
+        start,
+    })
 }

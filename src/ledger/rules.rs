@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use crate::domain::codes::{Band, Need};
 use crate::domain::parameters::{
-    AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, PracticeParameters, Quota,
-    RuleTerms,
+    AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, PracticeParameters,
+    Quota, RuleTerms,
 };
 use crate::policies::allocation::PracticeView;
 use crate::policies::eligibility::Eligibility;
@@ -65,7 +65,8 @@ impl Rules {
     /// The rules as rows state them, in order.
     pub fn stated(&self) -> Vec<Stated> {
         // taken apart, so that a new term cannot be forgotten
-        let RuleTerms { name, quota, points, factors, follow_probability, threshold, tries, strength } = &self.terms;
+        let RuleTerms { name, quota, points, factors, follow_probability, threshold, tries, strength } =
+            &self.terms;
         let Eligibility {
             minimum_age_days,
             maximum_age_days,
@@ -75,7 +76,8 @@ impl Rules {
             minimum_days_in_care_s20,
         } = &self.eligibility;
         let mut all: Vec<Stated> = vec![];
-        let mut say = |name: &str, value: &dyn Display| all.push((format!("allocation.{name}"), value.to_string()));
+        let mut say =
+            |name: &str, value: &dyn Display| all.push((format!("allocation.{name}"), value.to_string()));
         say("rule", &name.name());
         say("siblings_together", &yes_no(self.together));
         say("minimum_age_days", minimum_age_days);
@@ -193,8 +195,9 @@ impl Practice {
         let named = |flags: &[bool], names: &[&'static str]| {
             listed(flags.iter().zip(names).filter(|(flag, _)| **flag).map(|(_, name)| *name))
         };
-        let mut say =
-            |key: &str, value: &dyn Display| all.push((format!("practice.{}.{key}", self.name), value.to_string()));
+        let mut say = |key: &str, value: &dyn Display| {
+            all.push((format!("practice.{}.{key}", self.name), value.to_string()))
+        };
         say("free_places", &self.free_places);
         say("minimum_age_days", minimum_age_days);
         say("maximum_age_days", maximum_age_days);

@@ -125,8 +125,7 @@ fn a_small_panel_is_worked_out_by_hand() {
     let mut before = "0".repeat(64);
     for line in lines(ledger.text()) {
         let (cells, hash) = line.rsplit_once(',').unwrap();
-        let by_hand: String =
-            Sha256::digest(before + cells).iter().map(|byte| format!("{byte:02x}")).collect();
+        let by_hand: String = Sha256::digest(before + cells).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hash, by_hand);
         before = by_hand;
     }
@@ -247,7 +246,8 @@ fn a_forged_cell_is_found_though_all_hashes_are_recomputed() {
     let rows: Vec<Row> = whole.iter().map(|line| Row::read(line).unwrap().0).collect();
     let cells = heading().split(',').count() - 1;
     // rules and children of the second commitment are checked as those of the first
-    let again = |row: &Row| row.cell(Column::Commitment) == "2" && matches!(row.cell(Column::Kind), "rule" | "child");
+    let again =
+        |row: &Row| row.cell(Column::Commitment) == "2" && matches!(row.cell(Column::Kind), "rule" | "child");
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !again(row)) {
         for column in 0..cells {
             for other in ["1", "", "no", "waits", "C-3"] {

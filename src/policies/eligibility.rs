@@ -83,9 +83,7 @@ impl Eligibility {
                 !in_care || !proceedings || self.include_in_proceedings
             }
             Criterion::LongEnoughAccommodated => {
-                !in_care
-                    || c.legal != LegalStatus::Section20
-                    || c.days_in_care >= self.minimum_days_in_care_s20
+                !in_care || c.legal != LegalStatus::Section20 || c.days_in_care >= self.minimum_days_in_care_s20
             }
             Criterion::NotYouthJustice => !in_care || c.legal != LegalStatus::YouthJustice,
             Criterion::PracticeCriteria => c.meets != 0,

@@ -36,7 +36,8 @@ pub fn commit(asked: &Commit, quiet: bool) -> Result<(), Failure> {
 
     let mut writing = file::Writing::begin(&asked.output)?;
     let begins = std::fs::symlink_metadata(&asked.output).is_err();
-    let mut ledger = if begins { Ledger::new(Origin::OutsideNumber, [""; 3])? } else { to_be_continued(asked, &mut writing)? };
+    let mut ledger =
+        if begins { Ledger::new(Origin::OutsideNumber, [""; 3])? } else { to_be_continued(asked, &mut writing)? };
     let ask = Ask {
         panel: asked.panel,
         date: asked.date.clone().unwrap_or_default(),
@@ -46,7 +47,10 @@ pub fn commit(asked: &Commit, quiet: bool) -> Result<(), Failure> {
     advise_of_end(quiet, &asked.output, writing.unchecked && !begins);
     writing.finish(&ledger)?;
     print(&told)?;
-    advise(quiet, "publish this hash now; then draw with a number that is not known yet: swpsim ledger draw LEDGER --with NUMBER");
+    advise(
+        quiet,
+        "publish this hash now; then draw with a number that is not known yet: swpsim ledger draw LEDGER --with NUMBER",
+    );
     Ok(())
 }
 
@@ -55,7 +59,9 @@ fn to_be_continued(asked: &Commit, writing: &mut file::Writing) -> Result<Ledger
     let text = file::text(&asked.output)?;
     if !text.starts_with("row,kind,panel,commitment,") {
         let there = asked.output.display();
-        return Err(Failure::Foreign(format!("{there} is there already and is no ledger; it is left as it is, choose another name with -o")));
+        return Err(Failure::Foreign(format!(
+            "{there} is there already and is no ledger; it is left as it is, choose another name with -o"
+        )));
     }
     writing.read()
 }
@@ -66,7 +72,9 @@ fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<Option<String>, Fa
     match asked {
         Some(name) if scenario.policies.contains_key(name) => Ok(Some(name.into())),
         Some(name) => {
-            let near = names::nearest(name, known()).map(|near| format!("; the nearest is \"{near}\"")).unwrap_or_default();
+            let near = names::nearest(name, known())
+                .map(|near| format!("; the nearest is \"{near}\""))
+                .unwrap_or_default();
             Err(Failure::Usage(format!("there is no policy \"{name}\" in the rules{near}")))
         }
         None => {
@@ -75,7 +83,9 @@ fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<Option<String>, Fa
             match own.as_slice() {
                 [] => Ok(None),
                 [one] => Ok(Some(one.to_string())),
-                several => Err(Failure::Usage(format!("whose rules hold? choose with --policy: {}", several.join(", ")))),
+                several => {
+                    Err(Failure::Usage(format!("whose rules hold? choose with --policy: {}", several.join(", "))))
+                }
             }
         }
     }
@@ -84,8 +94,9 @@ fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<Option<String>, Fa
 fn people(file: &Path, rules: &Rules) -> Result<Vec<Listed>, Failure> {
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|why| Failure::files(format!("cannot read {shown}"), why))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Problems(format!("{shown}: the text is not UTF-8; save the list as \"CSV UTF-8\"")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::Problems(format!("{shown}: the text is not UTF-8; save the list as \"CSV UTF-8\""))
+    })?;
     ledger::candidates(&text, rules).map_err(|problems| {
         let count = if problems.len() == 1 { "1 problem".into() } else { format!("{} problems", problems.len()) };
         let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
@@ -110,11 +121,15 @@ fn free_places(
         });
         let Some((at, n)) = stated else {
             let known: Vec<&str> = practices.iter().map(|p| p.name.as_str()).collect();
-            let told = format!("--free \"{words}\": expected PRACTICE=N with a practice of the rules: {}", known.join(", "));
+            let told = format!(
+                "--free \"{words}\": expected PRACTICE=N with a practice of the rules: {}",
+                known.join(", ")
+            );
             return Err(Failure::Usage(told));
         };
         if n > practices[at].places {
-            let told = format!("--free {words}: {} has {} places in all", practices[at].name, practices[at].places);
+            let told =
+                format!("--free {words}: {} has {} places in all", practices[at].name, practices[at].places);
             return Err(Failure::Usage(told));
         }
         free[at] = n;

@@ -93,8 +93,10 @@ struct Lock {
 impl Lock {
     fn take(ledger: &Path) -> Result<Self, Failure> {
         let path = ledger.with_extension("lock");
-        let refused = |why: &dyn std::fmt::Display| Failure::files(format!("cannot write {}", path.display()), why);
-        let held = File::options().create(true).write(true).truncate(false).open(&path).map_err(|why| refused(&why))?;
+        let refused =
+            |why: &dyn std::fmt::Display| Failure::files(format!("cannot write {}", path.display()), why);
+        let held =
+            File::options().create(true).write(true).truncate(false).open(&path).map_err(|why| refused(&why))?;
         let busy = || {
             let told = "another program is writing it at this moment; try again when that one is done";
             Failure::files(format!("cannot write {}", ledger.display()), told)

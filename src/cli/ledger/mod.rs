@@ -69,7 +69,11 @@ fn template(columns: bool, format: Format) -> Result<(), Failure> {
             Some("") => "nothing".into(),
             Some(word) => word.into(),
         };
-        table.rows.push([help.name().to_string(), help.meaning().into(), blank, help.expects.to_string()].map(Cell::from).to_vec());
+        table.rows.push(
+            [help.name().to_string(), help.meaning().into(), blank, help.expects.to_string()]
+                .map(Cell::from)
+                .to_vec(),
+        );
     }
     print(&table.text(format, width()))
 }
@@ -107,7 +111,10 @@ fn overridden(asked: &Override, quiet: bool) -> Result<(), Failure> {
     advise_of_end(quiet, &asked.ledger, writing.unchecked);
     let row = ledger.tail().rows;
     writing.finish(&ledger)?;
-    print(&format!("panel {}: child {} overridden to \"{}\" (row {row})\n", asked.panel, asked.child, asked.decision))
+    print(&format!(
+        "panel {}: child {} overridden to \"{}\" (row {row})\n",
+        asked.panel, asked.child, asked.decision
+    ))
 }
 
 fn verify(asked: &Verify, format: Format) -> Result<(), Failure> {
@@ -144,7 +151,9 @@ fn explain(asked: &Explain, format: Format) -> Result<(), Failure> {
         let decision = [("decision", explanation.decision.clone())];
         for (heading, line) in decision.iter().chain(&explanation.parts) {
             let numbers = [explanation.panel, explanation.commitment].map(|n| Cell::Number(f64::from(n)));
-            table.rows.push(numbers.into_iter().chain([Cell::from(*heading), Cell::from(line.as_str())]).collect());
+            table
+                .rows
+                .push(numbers.into_iter().chain([Cell::from(*heading), Cell::from(line.as_str())]).collect());
         }
         for (heading, line) in &explanation.parts {
             for (nth, part) in wrapped(line, width().saturating_sub(28).max(40)).iter().enumerate() {
@@ -164,7 +173,9 @@ fn unknown_child(ledger: &Ledger, child: &str, panel: Option<u32>) -> String {
     let near = names::nearest(child, known.iter().copied());
     let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
     match panel {
-        Some(panel) if ledger.replay().current(panel).is_none() => format!("there is no panel {panel} in this ledger"),
+        Some(panel) if ledger.replay().current(panel).is_none() => {
+            format!("there is no panel {panel} in this ledger")
+        }
         Some(panel) => format!("no child {child} is on the list of panel {panel}{near}"),
         None => format!("no child {child} is on any list of this ledger{near}"),
     }
@@ -175,7 +186,9 @@ fn simulate(asked: &Simulate, quiet: bool) -> Result<(), Failure> {
     let model = open::model(&scenario)?;
     let seed = asked.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
     let arm = match &asked.arm {
-        None => model.arms.iter().position(|arm| !arm.practices.is_empty() && arm.provider != crate::domain::parameters::Provider::None),
+        None => model.arms.iter().position(|arm| {
+            !arm.practices.is_empty() && arm.provider != crate::domain::parameters::Provider::None
+        }),
         Some(name) => {
             let found = model.arms.iter().position(|arm| arm.name == *name);
             let near = names::nearest(name, model.arms.iter().map(|arm| arm.name.as_str()));
@@ -188,7 +201,10 @@ fn simulate(asked: &Simulate, quiet: bool) -> Result<(), Failure> {
         return Err(Failure::Usage(told.into()));
     };
     if let Some(there) = asked.output.as_ref().filter(|path| std::fs::symlink_metadata(path).is_ok()) {
-        return Err(Failure::Foreign(format!("{} is there already and is left as it is; choose another name with -o", there.display())));
+        return Err(Failure::Foreign(format!(
+            "{} is there already and is left as it is; choose another name with -o",
+            there.display()
+        )));
     }
     let writing = asked.output.as_ref().map(|path| file::Writing::begin(path)).transpose()?;
     let panels = flow::panels(&model, seed, asked.replicate, arm);
@@ -211,7 +227,13 @@ fn simulate(asked: &Simulate, quiet: bool) -> Result<(), Failure> {
             writing.finish(&ledger)?;
             let (rows, panels) = (ledger.tail().rows, panels.len());
             let shown = path.display();
-            advise(quiet, &format!("{panels} panels of policy {} in {rows} rows: {shown}; check it with swpsim ledger verify {shown}", policy.name));
+            advise(
+                quiet,
+                &format!(
+                    "{panels} panels of policy {} in {rows} rows: {shown}; check it with swpsim ledger verify {shown}",
+                    policy.name
+                ),
+            );
             Ok(())
         }
         _ => print(ledger.text()),

@@ -8,7 +8,8 @@ use crate::ledger::{Attempt, Commitment, Origin, PanelReport, Report};
 
 /// A panel has been committed.
 pub fn committed(c: &Commitment) -> String {
-    let eligible = c.people.iter().filter(|p| c.rules.eligibility.outcomes(&p.person).iter().all(|met| *met)).count();
+    let eligible =
+        c.people.iter().filter(|p| c.rules.eligibility.outcomes(&p.person).iter().all(|met| *met)).count();
     let free: Vec<String> = c.rules.practices.iter().map(|p| format!("{} at {}", p.free_places, p.name)).collect();
     format!(
         "panel {}, commitment {}: {} children listed, {eligible} eligible; places: {}\ncommitment {}\n",
@@ -68,9 +69,13 @@ pub fn report(report: &Report, manifest: Option<&Path>, kept_elsewhere: bool, fo
         text += &panel_words(panel);
         let own = report.attempts.iter().filter(|a| a.panel == panel.panel && a.commitment == panel.commitment);
         own.for_each(|attempt| text += &attempt_words(attempt));
-        let overrides = report.overrides.iter().filter(|o| o.panel == panel.panel && o.commitment == panel.commitment);
+        let overrides =
+            report.overrides.iter().filter(|o| o.panel == panel.panel && o.commitment == panel.commitment);
         for o in overrides {
-            text += &format!("  row {}: {} overridden to \"{}\" by {}: {}\n", o.row, o.child, o.decision, o.role, o.ground);
+            text += &format!(
+                "  row {}: {} overridden to \"{}\" by {}: {}\n",
+                o.row, o.child, o.decision, o.role, o.ground
+            );
         }
     }
     text
@@ -78,7 +83,8 @@ pub fn report(report: &Report, manifest: Option<&Path>, kept_elsewhere: bool, fo
 
 fn panel_words(p: &PanelReport) -> String {
     let date = if p.date.is_empty() { String::new() } else { format!(" ({})", p.date) };
-    let again = if p.reason.is_empty() { String::new() } else { format!("\n  committed again because: {}", p.reason) };
+    let again =
+        if p.reason.is_empty() { String::new() } else { format!("\n  committed again because: {}", p.reason) };
     let came = match p.placed {
         Some(placed) => format!("{placed} placed"),
         None => "not drawn".into(),
@@ -98,8 +104,21 @@ fn attempt_words(a: &Attempt) -> String {
 
 fn table(report: &Report) -> Table {
     let mut table = Table::new(&[
-        "panel", "commitment", "date", "listed", "eligible", "places", "placed", "replaced", "attempts", "refused",
-        "overrides", "hash", "rows", "head", "tail_checked",
+        "panel",
+        "commitment",
+        "date",
+        "listed",
+        "eligible",
+        "places",
+        "placed",
+        "replaced",
+        "attempts",
+        "refused",
+        "overrides",
+        "hash",
+        "rows",
+        "head",
+        "tail_checked",
     ]);
     for p in &report.panels {
         let own = || report.attempts.iter().filter(|a| a.panel == p.panel && a.commitment == p.commitment);
