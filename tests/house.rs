@@ -144,6 +144,32 @@ fn the_main_file_stays_short() {
     assert!(lines < 40, "{lines} lines");
 }
 
+/// Names of the scenarios, those of a sub-folder as `allocation/rules`.
+fn scenarios() -> Vec<String> {
+    let top = Path::new(ROOT).join("scenarios");
+    let (mut open, mut names) = (vec![top.clone()], vec![]);
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|end| end == "toml") {
+                let name = path.with_extension("");
+                names.push(name.strip_prefix(&top).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_scenario_of_the_folder_is_sound() {
+    for name in scenarios() {
+        let file = Path::new(ROOT).join("scenarios").join(format!("{name}.toml"));
+        let scenario = swpsim::scenario::Scenario::load(&file, &[]).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert!(swpsim::scenario::compile::model(&scenario).is_ok(), "{name}");
+    }
+}
+
 #[test]
 fn the_readme_lists_every_scenario_of_the_folder_and_no_other() {
     let Ok(readme) = fs::read_to_string(Path::new(ROOT).join("README.md")) else { return };
@@ -154,11 +180,7 @@ fn the_readme_lists_every_scenario_of_the_folder_and_no_other() {
         .filter(|name| !name.contains(' '))
         .map(|name| name.trim_start_matches("scenarios/").trim_end_matches(".toml").to_string())
         .collect();
-    let files = fs::read_dir(Path::new(ROOT).join("scenarios")).unwrap().map(|file| file.unwrap().path());
-    let mut there: Vec<String> = files
-        .filter(|file| file.extension().is_some_and(|end| end == "toml"))
-        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
+    let mut there = scenarios();
     listed.retain(|name| there.contains(name) || readme.contains(&format!("scenarios/{name}.toml")));
     listed.sort();
     listed.dedup();

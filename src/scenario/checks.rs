@@ -24,6 +24,7 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     arms(scenario, problems);
     practices(scenario, problems);
     opening(scenario, problems);
+    super::allocation_checks::check(scenario, problems);
 }
 
 /// Lists with a fixed length, and weights that are all 0.
@@ -160,17 +161,17 @@ fn opening(scenario: &Scenario, problems: &mut Problems) {
 }
 
 /// The scenario itself (`None`) and each policy that sets one of the keys: the others would only repeat it.
-fn worlds<'a>(scenario: &'a Scenario, keys: &[&str]) -> Vec<Option<&'a str>> {
+pub(super) fn worlds<'a>(scenario: &'a Scenario, keys: &[&str]) -> Vec<Option<&'a str>> {
     let changed = scenario.policies.iter().filter(|(_, levers)| keys.iter().any(|key| levers.contains_key(*key)));
     std::iter::once(None).chain(changed.map(|(name, _)| Some(name.as_str()))).collect()
 }
 
 /// A lever as a policy sees it, or as the scenario has it.
-fn setting(scenario: &Scenario, arm: Option<&str>, key: &str) -> super::value::Entry {
+pub(super) fn setting(scenario: &Scenario, arm: Option<&str>, key: &str) -> super::value::Entry {
     arm.map_or_else(|| scenario.entry(key), |policy| scenario.in_policy(policy, key))
 }
 
 /// A key's name as the file has it.
-fn shown(arm: Option<&str>, key: &str) -> String {
+pub(super) fn shown(arm: Option<&str>, key: &str) -> String {
     arm.map_or(key.to_owned(), |policy| format!("policy.{policy}.{key}"))
 }

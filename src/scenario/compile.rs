@@ -575,7 +575,7 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
     }
 }
 
-/// A practice cannot be larger than the children and care leavers of its age range.
+/// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
     arm: &ArmParameters,
@@ -589,25 +589,66 @@ fn check_pool(
     {
         return;
     }
-    let a = &arm.allocation;
-    let in_age = |year: usize| {
-        let (from, to) = (year as f64 * YEAR_DAYS, (year + 1) as f64 * YEAR_DAYS);
-        ((to.min(a.maximum_age_days) - from.max(a.minimum_age_days)) / YEAR_DAYS).clamp(0.0, 1.0)
-    };
-    let children: f64 = expected.by_year_of_age.iter().enumerate().map(|(year, n)| n * in_age(year)).sum();
-    let leavers = if a.include_care_leavers { expected.care_leavers } else { 0.0 };
-    let pool = children + leavers;
-    let places: u32 = arm.practices.iter().map(|p| p.places).sum();
-    if f64::from(places) > pool {
-        let key = format!("practice.{}.places", arm.practices[0].name);
+    for (k, practice) in arm.practices.iter().enumerate() {
+        let pool = pool(arm, world, expected, std::slice::from_ref(practice));
+        let too_many = f64::from(practice.places) > pool;
+        // of several practices the first with too many is named, and all together only where none is
+        let together = k + 1 == arm.practices.len() && k > 0;
+        let all: u32 = arm.practices.iter().map(|p| p.places).sum();
+        let (places, pool, whose) = match too_many {
+            true => (practice.places, pool, "of the age range and areas"),
+            false if together => {
+                (all, self::pool(arm, world, expected, &arm.practices), "of all practices together")
+            }
+            false => continue,
+        };
+        if f64::from(places) <= pool {
+            continue;
+        }
+        let key = format!("practice.{}.places", practice.name);
         let entry = scenario.in_policy(&arm.name, &key);
         problems.note(
             &entry.origin,
             &key,
             format!(
-                "{places} places are more than the pool: about {pool:.0} children and care leavers of the age range \
-                 are expected; try fewer places, a wider age range, or care leavers too"
+                "{places} places are more than the pool: about {pool:.0} children and care leavers {whose} are \
+                 expected; try fewer places, a wider age range, more areas, or care leavers too"
             ),
         );
+        return;
     }
+}
+
+/// Children and care leavers expected within the ages and areas of one or several practices: an upper bound, since
+/// bands, needs and assessments are left out.
+fn pool(
+    arm: &ArmParameters,
+    world: &WorldParameters,
+    expected: &Expected,
+    practices: &[PracticeParameters],
+) -> f64 {
+    let a = &arm.allocation;
+    let areas = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let mut pool = 0.0;
+    for area in 0..areas {
+        let here: Vec<&PracticeCriteria> = practices
+            .iter()
+            .map(|p| &p.criteria)
+            .filter(|c| c.areas.is_empty() || c.areas.contains(&(area as u16)))
+            .collect();
+        let in_age = |year: usize| {
+            let (from, to) = (year as f64 * YEAR_DAYS, (year + 1) as f64 * YEAR_DAYS);
+            let part = |c: &&PracticeCriteria| {
+                let (low, high) =
+                    (a.minimum_age_days.max(c.minimum_age_days), a.maximum_age_days.min(c.maximum_age_days));
+                ((to.min(high) - from.max(low)) / YEAR_DAYS).clamp(0.0, 1.0)
+            };
+            here.iter().map(part).sum::<f64>().min(1.0)
+        };
+        let children: f64 = expected.by_year_of_age.iter().enumerate().map(|(year, n)| n * in_age(year)).sum();
+        let leavers = a.include_care_leavers && here.iter().any(|c| c.care_leavers);
+        pool += share(area) * (children + if leavers { expected.care_leavers } else { 0.0 });
+    }
+    pool
 }

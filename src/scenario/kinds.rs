@@ -240,7 +240,8 @@ fn some_of(page: &mut Page, key: &Key, name: &str, at: usize, value: &DeValue, w
     let before = page.problems();
     for (i, word) in found.iter().enumerate() {
         if !words.contains(&word.as_str()) {
-            page.unknown(at, name, last_word(name), word, words);
+            let one = last_word(name).trim_end_matches('s').replace('_', " ");
+            page.unknown(at, name, &one, word, words);
         } else if found[..i].contains(word) {
             page.note(at, name, format!("\"{word}\" stands there twice; keep one"));
         }

@@ -31,6 +31,8 @@ mod annotations;
 
 mod checks;
 
+mod allocation_checks;
+
 mod extends;
 
 mod hash;

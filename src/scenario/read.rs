@@ -78,7 +78,16 @@ fn walk(page: &mut Page, layer: &mut Layer, table: &DeValue, prefix: &str, polic
             }
         } else if names::is_table(&name) {
             if prefix == "practice" && !names::is_plain_name(part.name) {
-                page.note(part.at, &shown, format!("\"{}\" is not a practice's name; {PLAIN_NAME}", part.name));
+                let plain = part.name.to_lowercase().replace(['_', ' '], "-");
+                let message = if parts(table).iter().any(|other| other.name == plain) {
+                    format!(
+                        "\"{}\" and \"{plain}\" are one name, spelt in two ways; two practices need two names",
+                        part.name
+                    )
+                } else {
+                    format!("\"{}\" is not a practice's name; {PLAIN_NAME}", part.name)
+                };
+                page.note(part.at, &shown, message);
                 continue;
             }
             if part.value.as_table().is_none() {

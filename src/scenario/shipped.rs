@@ -2,6 +2,9 @@
 
 /// Name and text of every shipped scenario; a test keeps the list equal to the folder `scenarios`.
 const SHIPPED: &[(&str, &str)] = &[
+    ("allocation/opaque", include_str!("../../scenarios/allocation/opaque.toml")),
+    ("allocation/pilots", include_str!("../../scenarios/allocation/pilots.toml")),
+    ("allocation/rules", include_str!("../../scenarios/allocation/rules.toml")),
     ("england-2011", include_str!("../../scenarios/england-2011.toml")),
     ("england-2024", include_str!("../../scenarios/england-2024.toml")),
     ("k1", include_str!("../../scenarios/k1.toml")),
@@ -29,12 +32,18 @@ mod tests {
 
     #[test]
     fn every_file_of_the_folder_is_shipped() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let mut files: Vec<String> = files
-            .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-            .collect();
+        let top = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
+        let (mut open, mut files) = (vec![top.to_owned()], vec![]);
+        while let Some(folder) = open.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|end| end == "toml") {
+                    let name = path.with_extension("");
+                    files.push(name.strip_prefix(top).unwrap().to_string_lossy().into_owned());
+                }
+            }
+        }
         files.sort();
         let mut shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
         shipped.sort_unstable();

@@ -44,7 +44,9 @@ pub(super) fn levels(factor: Factor, candidates: &[Candidate]) -> usize {
 /// Age and time in care count as numbers, the others by a column for each class but the first.
 #[derive(Debug, Clone)]
 pub struct Balance {
-    /// One row for each candidate, less the mean over all.
+    /// Positions of the candidates by their keys: sums are taken in this order, whatever the order of the list.
+    order: Vec<usize>,
+    /// One row for each candidate in that order, less the mean over all.
     rows: Vec<Vec<f64>>,
     /// Factor L of the covariance L D L', rows below the diagonal; columns that follow from others have D = 0.
     lower: Vec<Vec<f64>>,
@@ -54,7 +56,10 @@ pub struct Balance {
 impl Balance {
     /// Takes the covariance over all candidates.
     pub fn of(candidates: &[Candidate], factors: &[Factor]) -> Self {
-        let mut rows: Vec<Vec<f64>> = candidates.iter().map(|c| columns(factors, c, candidates)).collect();
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by_key(|&i| candidates[i].key);
+        let mut rows: Vec<Vec<f64>> =
+            order.iter().map(|&i| columns(factors, &candidates[i], candidates)).collect();
         let (n, width) = (rows.len(), rows.first().map_or(0, Vec::len));
         for j in 0..width {
             let mean = rows.iter().map(|row| row[j]).sum::<f64>() / n as f64;
@@ -74,7 +79,7 @@ impl Balance {
             let known: f64 = (0..i).map(|k| lower[i][k] * lower[i][k] * diagonal[k]).sum();
             diagonal[i] = if own - known > 1e-9 * own { own - known } else { 0.0 };
         }
-        Self { rows, lower, diagonal }
+        Self { order, rows, lower, diagonal }
     }
 
     /// Mahalanobis distance between the means of those chosen and of the others, scaled by their numbers so that it is
@@ -87,8 +92,8 @@ impl Balance {
         let (ours, theirs) = (taken as f64, (n - taken) as f64);
         let width = self.diagonal.len();
         let mut apart = vec![0.0; width];
-        for (row, chosen) in self.rows.iter().zip(chosen) {
-            let share = if *chosen { 1.0 / ours } else { -1.0 / theirs };
+        for (row, &position) in self.rows.iter().zip(&self.order) {
+            let share = if chosen[position] { 1.0 / ours } else { -1.0 / theirs };
             apart.iter_mut().zip(row).for_each(|(sum, x)| *sum += share * x);
         }
         let mut squared = 0.0;

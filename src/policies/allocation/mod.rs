@@ -3,8 +3,8 @@
 //! Every rule keeps the same contract: never past capacity; areas and sibling groups are taken whole while they fit,
 //! the rest wait with the reason; nobody is placed in a practice whose criteria they do not meet, and no practice
 //! refuses anybody who meets them (Consistent Care Matters A.1); ties broken by the published draw; same input, same
-//! decision. Adult practices were to have the same: "clear and transparent criteria", agreed in the contract (adult
-//! questions and answers 2010, 20 and 34).
+//! decision. Adult practices, too, were to have transparent criteria agreed in the contract (adult questions and answers
+//! 2010, 20 and 34).
 
 mod reason;
 
@@ -223,7 +223,7 @@ pub(crate) mod tests {
             area: 0,
             band: Band::at(band),
             age_days: age * 365.25,
-            male: slot % 2 == 0,
+            male: slot.is_multiple_of(2),
             ethnicity: Ethnicity::White,
             need: Need::N1,
             unaccompanied: false,

@@ -1,5 +1,5 @@
 //! Two comparators of an opaque process: the practice picks easier cases, or the authority off-loads harder ones, which
-//! published criteria are to prevent (DfE Guide 2011, para 28: "choosing the easier cases or refusing the harder cases").
+//! agreed and published criteria are to prevent (DfE Guide 2011, para 28).
 //!
 //! Each group has its published draw `u` and the rank `r` of its cost foreseeable on the panel's date (mean over the
 //! siblings; ranks evenly spread over 0 to 1, equals share theirs). Groups are offered places in the order of

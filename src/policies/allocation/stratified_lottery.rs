@@ -1,6 +1,6 @@
 //! Stratified lottery: places shared over bands, age groups, areas or ethnicity groups in proportion to the eligible
-//! children, largest remainder first; within a stratum by lot (DfE Guide 2011, para 27: "a range of needs, similar to
-//! the children in the local authority who will not be allocated").
+//! children, largest remainder first; within a stratum by lot, so that those who move have a range of needs like those
+//! who stay (DfE Guide 2011, para 27).
 
 use super::groups::Group;
 use super::{AllocationRule, Candidate, Decision, Filler, Panel, QuotaState, Reason, groups_of};

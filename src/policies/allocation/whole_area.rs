@@ -1,4 +1,4 @@
-//! Whole areas: "all the children in a given area" (Consistent Care Matters A.1).
+//! Whole areas: a geographical basis, every eligible child of an area (Consistent Care Matters A.1).
 
 use super::groups::Group;
 use super::{AllocationRule, Decision, Filler, Panel, PracticeView, Reason, groups_of};
