@@ -13,6 +13,7 @@ use swpsim::ledger::{History, of_history, verify};
 use swpsim::scenario::{Scenario, compile};
 
 const RULES: &str = r#"
+extends = "england-2024"
 [allocation]
 rule = "stratified-lottery"
 quota = "band"
@@ -104,12 +105,12 @@ fn the_same_list_rules_and_number_give_the_same_bytes() {
 #[test]
 fn nobody_can_shop_for_a_draw() {
     let place = Place::drawn();
-    let refused = contains("does not count").and(contains("recorded as row"));
-    place.swpsim("ledger draw ledger.csv --with 5").assert().code(9).stderr(refused.clone());
+    let refused = || contains("does not count").and(contains("recorded as row"));
+    place.swpsim("ledger draw ledger.csv --with 5").assert().code(9).stderr(refused());
     let commit = "ledger commit list.csv rules.toml -o ledger.csv --panel 1";
     place.swpsim(commit).assert().code(2).stderr(contains("a reason must be stated"));
     place.swpsim(commit).args(["--reason", "C-5 was missing"]).assert().success();
-    place.swpsim("ledger draw ledger.csv --with 5").assert().code(9).stderr(refused);
+    place.swpsim("ledger draw ledger.csv --with 5").assert().code(9).stderr(refused());
     place.swpsim("ledger draw ledger.csv --with 6").assert().success();
     let all = contains("drawn with 4711").and(contains("committed again because: C-5 was missing"));
     place.swpsim("ledger verify ledger.csv").assert().success().stdout(
@@ -219,7 +220,10 @@ fn bad_input_is_told_with_place_and_remedy() {
         .and(contains("line 3    child: \"C-1\" stands on line 2 already"))
         .and(contains("line 5    age_days: \"old\""));
     place.swpsim("ledger commit wrong.csv rules.toml -o new.csv").assert().code(3).stderr(told);
-    place.write("opaque.toml", "[allocation]\nrule = \"practice-picks-easier\"\n[practice.elm]\nplaces = 3\n");
+    place.write(
+        "opaque.toml",
+        "[allocation]\nrule = \"practice-picks-easier\"\nopaque_strength = 0.5\n[practice.elm]\nplaces = 3\n",
+    );
     place.swpsim("ledger commit list.csv opaque.toml -o new.csv").assert().code(3).stderr(contains("published"));
     place.write("none.toml", "[allocation]\nrule = \"lottery\"\n");
     place
@@ -285,6 +289,7 @@ allocation.defer_share = 0.1
 allocation.preference_share = 0.5
 allocation.points = { waiting_per_year = 2.5, per_move = 1 }
 allocation.rerandomisation_tries = 20
+allocation.opaque_strength = 0.5
 [practice.elm]
 places = 40
 [practice.oak]
