@@ -57,13 +57,15 @@ fn the_engine_knows_no_files_terminals_plots_threads_or_clocks() {
         "HashMap",
         "HashSet",
     ];
-    no_file_uses(&["domain", "randomness", "policies", "flow"], &outside);
+    no_file_uses(&["domain", "randomness", "policies", "flow", "ledger"], &outside);
 }
 
 #[test]
 fn the_engine_knows_nothing_of_the_rooms_above_it() {
     let above = ["crate::cli", "crate::report", "crate::experiment", "crate::scenario", "crate::published"];
-    no_file_uses(&["domain", "randomness", "policies", "flow", "results"], &above);
+    no_file_uses(&["domain", "randomness", "policies", "flow", "ledger", "results"], &above);
+    // a ledger replays rules; it knows nothing of the engine's state
+    no_file_uses(&["ledger"], &["crate::flow", "crate::results"]);
     no_file_uses(&["experiment", "report", "scenario", "published"], &["crate::cli"]);
 }
 
@@ -76,6 +78,7 @@ fn chance_is_handed_out_in_one_place() {
             "randomness",
             "policies",
             "flow",
+            "ledger",
             "results",
             "experiment",
             "scenario",
@@ -90,7 +93,18 @@ fn chance_is_handed_out_in_one_place() {
 #[test]
 fn only_main_and_cli_print() {
     no_file_uses(
-        &["domain", "randomness", "policies", "flow", "results", "scenario", "experiment", "report", "published"],
+        &[
+            "domain",
+            "randomness",
+            "policies",
+            "flow",
+            "ledger",
+            "results",
+            "scenario",
+            "experiment",
+            "report",
+            "published",
+        ],
         &["println!", "eprintln!", "print!(", "dbg!"],
     );
 }
@@ -99,7 +113,7 @@ fn only_main_and_cli_print() {
 fn logarithms_and_powers_of_the_engine_come_from_the_portable_library() {
     // std's use the machine's own library, whose last bit differs from processor to processor
     no_file_uses(
-        &["randomness", "policies", "flow"],
+        &["randomness", "policies", "flow", "ledger"],
         &[".ln()", ".exp()", ".powf(", ".sqrt()", ".log10()", ".sin()", ".cos()"],
     );
 }

@@ -8,6 +8,7 @@ use super::people::{Listed, Origin};
 use super::replay::{FirstFault, Override, Replay, VERSION, WhyRefused, outside_number};
 use super::row::{Column, Kind, Row, chained, heading, unfit};
 use super::rules::Rules;
+use super::verify::check_tail;
 
 /// A ledger whose rows all follow.
 #[derive(Debug, Clone)]
@@ -67,9 +68,11 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Reads a ledger and checks every row of it.
-    pub fn read(text: &str) -> Result<Self, FirstFault> {
-        Ok(Self { text: text.into(), replay: Replay::whole(text)? })
+    /// Reads a ledger and checks every row of it, and its end where there is a manifest.
+    pub fn read(text: &str, manifest: Option<&ManifestTail>) -> Result<Self, FirstFault> {
+        let replay = Replay::whole(text)?;
+        manifest.map_or(Ok(()), |manifest| check_tail(text, &replay, manifest))?;
+        Ok(Self { text: text.into(), replay })
     }
 
     /// The file.

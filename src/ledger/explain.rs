@@ -200,7 +200,8 @@ impl Case<'_> {
     fn quota(&self, d: &Decision) -> String {
         let Some(q) = d.quota else { return String::new() };
         let label = stratum_label(usize::from(q.stratum), self.rules().terms.quota);
-        format!("{label}: {} places, {} of them left after this decision", q.places, q.left)
+        let places = if q.places == 1 { "1 place".into() } else { format!("{} places", q.places) };
+        format!("{label}: {places}, {} left after this decision", q.left)
     }
 
     fn draw(&self, d: &Decision, drawn: &Drawn) -> String {

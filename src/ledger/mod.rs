@@ -34,6 +34,9 @@ mod candidates;
 
 mod simulated;
 
+#[cfg(test)]
+mod tests;
+
 pub use book::{Ask, Drawing, Ledger, Refusal};
 pub use candidates::{CandidateProblem, ColumnHelp, candidates, columns, template};
 pub use explain::{Explanation, explain};

@@ -97,8 +97,8 @@ enum Phase {
     /// So many rows about the ledger itself have been read.
     About(Vec<Stated>),
     Between,
-    Rules(Draft),
-    Children(Draft, Rules, Vec<Listed>),
+    Rules(Box<Draft>),
+    Children(Box<Draft>, Box<Rules>, Vec<Listed>),
     /// These decisions must follow.
     Deciding(VecDeque<Row>),
 }
@@ -318,10 +318,10 @@ impl Replay {
         self.must_be(row, &expected)?;
         let mut seal = Seal::default();
         seal.take(row);
-        Ok(Phase::Rules(Draft { panel, number, date, reason, stated: vec![], seal }))
+        Ok(Phase::Rules(Box::new(Draft { panel, number, date, reason, stated: vec![], seal })))
     }
 
-    fn rule(&self, row: &Row, mut draft: Draft) -> Result<Phase, FirstFault> {
+    fn rule(&self, row: &Row, mut draft: Box<Draft>) -> Result<Phase, FirstFault> {
         let (name, value) = (row.cell(Column::Name).to_string(), row.cell(Column::Value).to_string());
         let expected = draft.here(Row::new(Kind::Rule).with(Column::Name, &name).with(Column::Value, &value));
         self.must_be(row, &expected)?;
@@ -331,8 +331,8 @@ impl Replay {
     }
 
     /// The rules of a draft; a fault names the row of the rule.
-    fn compile(&self, draft: &Draft) -> Result<Rules, FirstFault> {
-        Rules::read(&draft.stated).map_err(|(at, what)| {
+    fn compile(&self, draft: &Draft) -> Result<Box<Rules>, FirstFault> {
+        Rules::read(&draft.stated).map(Box::new).map_err(|(at, what)| {
             let row = self.rows + 1 - draft.stated.len() as u64 + at as u64;
             FirstFault { row, child: None, what }
         })
@@ -341,8 +341,8 @@ impl Replay {
     fn child(
         &self,
         row: &Row,
-        mut draft: Draft,
-        rules: Rules,
+        mut draft: Box<Draft>,
+        rules: Box<Rules>,
         mut people: Vec<Listed>,
     ) -> Result<Phase, FirstFault> {
         let named = |what: String| FirstFault { child: Some(row.cell(Column::Child).into()), ..self.fault(what) };
@@ -356,11 +356,18 @@ impl Replay {
         Ok(Phase::Children(draft, rules, people))
     }
 
-    fn sealed(&mut self, row: &Row, draft: Draft, rules: Rules, people: Vec<Listed>) -> Result<Phase, FirstFault> {
+    fn sealed(
+        &mut self,
+        row: &Row,
+        draft: Box<Draft>,
+        rules: Box<Rules>,
+        people: Vec<Listed>,
+    ) -> Result<Phase, FirstFault> {
         let hash = draft.seal.hash();
         let expected = Row::new(Kind::Commitment).with(Column::Name, "sha256").with(Column::Value, &hash);
         self.must_be(row, &draft.here(expected))?;
-        let Draft { panel, number, date, reason, .. } = draft;
+        let Draft { panel, number, date, reason, .. } = *draft;
+        let rules = *rules;
         self.commitments.push(Commitment { panel, number, date, reason, rules, people, hash, drawn: None });
         Ok(Phase::Between)
     }

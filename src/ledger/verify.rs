@@ -72,7 +72,7 @@ fn panel_report(c: &Commitment, replay: &Replay) -> PanelReport {
 }
 
 /// Are these the rows that the manifest counts?
-fn check_tail(text: &str, replay: &Replay, manifest: &ManifestTail) -> Result<(), FirstFault> {
+pub(super) fn check_tail(text: &str, replay: &Replay, manifest: &ManifestTail) -> Result<(), FirstFault> {
     let fault = |row, what| Err(FirstFault { row, child: None, what });
     let ManifestTail { rows, head } = manifest;
     if replay.rows < *rows {

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
-use crate::ledger::{Ledger, ManifestTail, verify};
+use crate::ledger::{Ledger, ManifestTail};
 
 /// The manifest beside a ledger: `panels.csv` has `panels.manifest.json`.
 pub fn manifest_beside(ledger: &Path) -> PathBuf {
@@ -53,11 +53,8 @@ impl Writing {
         let text = text(&self.path)?;
         let manifest = manifest_if_there(&self.path)?;
         self.unchecked = manifest.is_none();
-        let fault = |fault| Failure::Ledger(format!("{}: {fault}", self.path.display()));
-        if manifest.is_some() {
-            verify(&text, manifest.as_ref()).map_err(fault)?;
-        }
-        Ledger::read(&text).map_err(fault)
+        let fault = |fault| Failure::Ledger(format!("{} does not verify\n  {fault}", self.path.display()));
+        Ledger::read(&text, manifest.as_ref()).map_err(fault)
     }
 
     /// Writes ledger and manifest, each whole or not at all.

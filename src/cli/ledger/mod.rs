@@ -138,8 +138,7 @@ fn explain(asked: &Explain, format: Format) -> Result<(), Failure> {
     let fault = |fault: ledger::FirstFault| {
         Failure::Ledger(format!("{} does not verify, so it explains nothing\n  {fault}", asked.ledger.display()))
     };
-    ledger::verify(&text, manifest.as_ref()).map_err(fault)?;
-    let ledger = Ledger::read(&text).map_err(fault)?;
+    let ledger = Ledger::read(&text, manifest.as_ref()).map_err(fault)?;
     let told = ledger::explain(&ledger, &asked.child, asked.panel);
     if told.is_empty() {
         return Err(Failure::Usage(unknown_child(&ledger, &asked.child, asked.panel)));
@@ -159,7 +158,7 @@ fn explain(asked: &Explain, format: Format) -> Result<(), Failure> {
         for (heading, line) in &explanation.parts {
             for (nth, part) in wrapped(line, width().saturating_sub(28).max(40)).iter().enumerate() {
                 let heading = if nth == 0 { *heading } else { "" };
-                words += format!("  {heading:<24}  {part}").trim_end();
+                words += format!("  {heading:<26}{part}").trim_end();
                 words.push('\n');
             }
         }
