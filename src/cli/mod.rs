@@ -30,6 +30,10 @@ mod targets;
 
 mod new;
 
+mod secret;
+
+mod cohort;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -68,6 +72,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Trace(trace) => trace::trace(trace, *format),
         Command::Targets(targets) => targets::targets(targets, *format, *quiet),
         Command::New(new) => new::new(new, *format, *quiet),
+        Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }
