@@ -36,6 +36,10 @@ mod ledger;
 
 mod synth;
 
+mod secret;
+
+mod cohort;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -77,6 +81,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::New(new) => new::new(new, *format, *quiet),
         Command::Ledger { command } => ledger::obey(command, *format, *quiet),
         Command::Synth(synth) => synth::synth(synth, *quiet),
+        Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

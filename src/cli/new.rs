@@ -91,7 +91,7 @@ fn in_base(base: &str, key: &str) -> Option<f64> {
 }
 
 /// Writes a file that is not there yet: under a temporary name first, so that it is whole or not there.
-fn create(output: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn create(output: &Path, text: &str) -> Result<(), Failure> {
     let taken = || {
         let told = "it is there already and is left as it is; choose another name";
         Failure::files(output.display().to_string(), told)
