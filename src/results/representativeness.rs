@@ -251,6 +251,7 @@ struct History {
 /// Gathers the histories of one policy in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gathered {
+    areas: usize,
     histories: Vec<History>,
     chances: Vec<f64>,
     groups: Vec<(f64, f64)>,
@@ -269,6 +270,7 @@ impl Gathered {
         let Chosen { chosen, left, all } = &panels.observed;
         let means = Characteristic::ALL.iter().map(|&c| [chosen, left, all].map(|sums| mean(sums, c))).collect();
         self.histories.push(History { against, means, allocated: chosen.children(), panels: panels.panels });
+        self.areas = panels.areas;
         self.chances.resize(CHANCES, 0.0);
         self.chances.iter_mut().zip(panels.chances).for_each(|(sum, n)| *sum += n);
         let add = |sums: &mut Vec<(f64, f64)>, kinds: &[crate::flow::portraits::ChanceOf]| {
@@ -300,10 +302,15 @@ impl Gathered {
             histories: n as u64,
             allocated: mean(&|h| h.allocated),
             panels: mean(&|h| f64::from(h.panels)),
-            lines: Characteristic::ALL.iter().enumerate().map(line).collect(),
+            lines: Characteristic::ALL.iter().enumerate().filter(|(_, c)| self.tells(**c)).map(line).collect(),
             chances: self.chances.iter().map(|count| count / children).collect(),
             chance_by_group: self.chance_lines(n as f64),
         })
+    }
+
+    /// An authority of one area says nothing about areas.
+    fn tells(&self, characteristic: Characteristic) -> bool {
+        characteristic != Characteristic::Area || self.areas > 1
     }
 
     fn balance(&self, others: usize, at: usize, characteristic: Characteristic) -> Balance {

@@ -122,7 +122,7 @@ fn size(value: f64) -> String {
     match value {
         v if v.is_nan() => "–".into(),
         v if v.is_infinite() => "no overlap".into(),
-        v => rounded(v, 0.05),
+        v => rounded(v, 0.1),
     }
 }
 

@@ -88,7 +88,7 @@ fn what_pairs_are(study: &Study, comparison: &Comparison) -> String {
             "For measures of the allocated children and of those who stay, each policy is set against the same children not moved."
         }
         _ => {
-            "Each policy against that one; where both choose children, what each does to its own (less the same children not moved)."
+            "Each policy against that one; for measures of the allocated children and of those who stay, what each does to its own (less the same children not moved)."
         }
     };
     format!(
@@ -120,8 +120,7 @@ fn difference<'a>(study: &'a Study, comparison: &'a Comparison, arm: usize, meas
         return (arm > 0).then(|| study.difference(arm, measure));
     }
     let pair = comparison.with_baseline(arm, measure)?;
-    let both_choose = arm > 0 && measure.info().group.is_of_the_allocated();
-    Some(pair.of_effects.as_ref().filter(|_| both_choose).unwrap_or(&pair.difference))
+    Some(pair.of_effects.as_ref().unwrap_or(&pair.difference))
 }
 
 fn words(measure: M, difference: &Difference) -> String {
