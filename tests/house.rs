@@ -107,7 +107,7 @@ fn logarithms_and_powers_of_the_engine_come_from_the_portable_library() {
 #[test]
 fn every_source_of_chance_is_used() {
     let mut text = String::new();
-    for file in rust_files(&["flow", "policies", "experiment"]) {
+    for file in rust_files(&["flow", "policies", "experiment", "synth"]) {
         text += &text_without_tests(&file);
     }
     let unused: Vec<&str> =

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::ledger::arguments::LedgerCommand;
+
 /// Simulates children in care moving to Social Work Practices: who moves, how large a practice, how large a
 /// risk fund.
 #[derive(Debug, Parser)]
@@ -20,12 +22,12 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Start with:  swpsim run england-2024
-             swpsim explain england-2024
+Start with:  swpsim run staffordshire
+             swpsim explain staffordshire
 
 Exit codes:  0 done; 1 anything not below; 2 wrong arguments; 3 problems in a scenario; 4 a file cannot be read
              or written; 5 the results folder holds something else; 6 stopped by Ctrl-C, finished part kept;
-             7 a target missed (targets --strict)";
+             7 a target missed (targets --strict); 8 a ledger does not verify; 9 a draw that does not count";
 
 /// How data on standard output look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,7 +62,7 @@ pub enum Command {
     },
     /// List the measures: names, units, which way is better, definitions.
     Measures,
-    /// Print the daily flow, stage by stage, and every source of chance.
+    /// Print the daily flow, stage by stage, the numbered assumptions, and every source of chance.
     Flow,
     /// Tell one simulated child's story.
     Trace(Trace),
@@ -68,6 +70,13 @@ pub enum Command {
     Targets(Targets),
     /// Write a scenario for a local authority from published statistics.
     New(New),
+    /// Commit, draw, check and explain real panels, or write the ledger of a simulated one.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Write made-up SSDA903 returns of a simulated authority, to try the program without real data.
+    Synth(Synth),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -86,13 +95,13 @@ pub struct ScenarioFile {
 #[derive(Debug, Args)]
 pub struct Amount {
     /// Number of histories (default: the scenario's run.replicates).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replicates: Option<u64>,
     /// Seed of all chance (default: the scenario's run.seed).
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads (default: one a processor core); the result does not depend on it.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 
@@ -146,7 +155,7 @@ pub struct Trace {
     #[arg(long, value_name = "POLICY")]
     pub arm: Option<String>,
     /// Seed of all chance (default: the scenario's run.seed).
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
 }
 
@@ -177,9 +186,38 @@ pub struct New {
     /// The year that ends on 31 March (default: the latest).
     #[arg(long, value_name = "YEAR")]
     pub year: Option<u16>,
-    /// Where to write the scenario; never overwrites.
+    /// Where to write the scenario (`-`: standard output); never overwrites.
     #[arg(short, long, value_name = "FILE", required_unless_present = "list")]
     pub output: Option<PathBuf>,
+}
+
+/// `swpsim synth`
+#[derive(Debug, Args)]
+pub struct Synth {
+    /// Scenario file, or the name of a shipped scenario: the authority, without a practice.
+    #[arg(default_value = "england-2024")]
+    pub scenario: PathBuf,
+    /// Change a value, as in a file: `--set authority.stock=1200`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Where to write: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// How many years of returns.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=11))]
+    pub years: u16,
+    /// The last return, by the 31 March on which its year ends.
+    #[arg(long, value_name = "YEAR", default_value_t = crate::synth::LAST_YEAR)]
+    pub last_year: u16,
+    /// Which history.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replicate: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Plant a list of faults, to try a reader; writes faults.csv.
+    #[arg(long)]
+    pub faults: bool,
 }
 
 #[cfg(test)]

@@ -21,6 +21,14 @@ pub fn extras(scenario: &Scenario, study: &Study, outcomes: &Outcomes, folder: &
     };
     extras.critical_funds_authority_holds = critical(Measure::SmallestFundAuthorityHolds);
     extras.critical_funds_practice_holds = critical(Measure::SmallestFundPracticeHolds);
+    let margin = |net, cost| {
+        let column =
+            |measure| practice.map_or(Vec::new(), |arm| outcomes.column(arm, outcomes.shape.whole(), measure));
+        column(net).into_iter().zip(column(cost)).map(|(net, cost)| net - cost).collect()
+    };
+    extras.margins_authority_holds =
+        margin(Measure::ContractNetAuthorityHolds, Measure::PracticeCostAuthorityHolds);
+    extras.margins_practice_holds = margin(Measure::ContractNetPracticeHolds, Measure::PracticeCostPracticeHolds);
     extras.leaves_out.extend(caveats::leaves_out(scenario));
     extras.folder = Some(folder.into());
     extras.next_command = Some(match study.story_child.as_str() {

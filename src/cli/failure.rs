@@ -20,6 +20,12 @@ pub enum Failure {
     /// A published figure is missed, with `targets --strict`.
     #[error("{missed} of {of} targets missed")]
     Missed { missed: usize, of: usize },
+    /// A ledger does not verify: the first row that does not follow.
+    #[error("{0}")]
+    Ledger(String),
+    /// A draw that does not count; the attempt is recorded.
+    #[error("{0}")]
+    Draw(String),
     /// The arguments are understood but cannot be met.
     #[error("{0}")]
     Usage(String),
@@ -43,6 +49,8 @@ impl Failure {
             Failure::Foreign(_) => 5,
             Failure::Stopped { .. } => 6,
             Failure::Missed { .. } => 7,
+            Failure::Ledger(_) => 8,
+            Failure::Draw(_) => 9,
         }
     }
 

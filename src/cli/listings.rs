@@ -1,10 +1,11 @@
 //! `swpsim measures`, `flow` and `schema`: what the program knows without a scenario.
 
 use super::failure::Failure;
-use super::output::Table;
+use super::output::{Cell, Table};
 use crate::flow::day::day;
 use crate::flow::events::Silent;
 use crate::randomness::Chance;
+use crate::report::assumptions::assumptions;
 use crate::results::measures::Measure;
 use crate::scenario::schema::json_schema;
 
@@ -31,15 +32,24 @@ pub fn measures() -> Table {
     table
 }
 
-/// The stages of a day in their order, then every source of chance.
+/// The stages of a day in their order, then the numbered assumptions, then every source of chance.
 pub fn flow() -> Table {
     let mut table = Table::new(&["kind", "number", "name", "meaning"]);
     let stages = day::<Silent>().map(|(name, _)| (name, meaning(name)));
     let stages = stages.iter().enumerate().map(|(i, (name, meaning))| ("stage", i as u64 + 1, *name, *meaning));
     let chances = Chance::LISTED.iter().map(|(chance, name, why)| ("chance", *chance as u64, *name, why.trim()));
-    for (kind, number, name, meaning) in stages.chain(chances) {
-        table.rows.push(vec![kind.into(), number.to_string().into(), name.into(), meaning.into()]);
-    }
+    let rows = |rows: &mut dyn Iterator<Item = (&'static str, u64, &'static str, &'static str)>| {
+        rows.map(|(kind, number, name, meaning)| -> Vec<Cell> {
+            vec![kind.into(), number.to_string().into(), name.into(), meaning.into()]
+        })
+        .collect::<Vec<_>>()
+    };
+    table.rows.extend(rows(&mut stages.into_iter()));
+    let assumed = |(number, sentence): (String, String)| {
+        vec!["assumption".into(), number.into(), "".into(), sentence.into()]
+    };
+    table.rows.extend(assumptions().into_iter().map(assumed));
+    table.rows.extend(rows(&mut chances.into_iter()));
     table
 }
 

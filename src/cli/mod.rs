@@ -32,6 +32,10 @@ mod targets;
 
 mod new;
 
+mod ledger;
+
+mod synth;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -71,6 +75,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Trace(trace) => trace::trace(trace, *format),
         Command::Targets(targets) => targets::targets(targets, *format, *quiet),
         Command::New(new) => new::new(new, *format, *quiet),
+        Command::Ledger { command } => ledger::obey(command, *format, *quiet),
+        Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

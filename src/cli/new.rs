@@ -1,6 +1,5 @@
 //! `swpsim new`: a scenario for a local authority, from the published statistics inside the program.
 
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -25,7 +24,11 @@ pub fn new(new: &New, format: Format, quiet: bool) -> Result<(), Failure> {
     };
     let authority = find(name).map_err(|why| Failure::Usage(why.to_string()))?;
     let written = write(authority, new.year)?;
-    create(output, &written.text)?;
+    let to_standard_output = output == Path::new("-");
+    match to_standard_output {
+        true => print(&written.text)?,
+        false => create(output, &written.text)?,
+    }
     if !quiet {
         say(output, &written);
     }
@@ -87,18 +90,36 @@ fn in_base(base: &str, key: &str) -> Option<f64> {
     Scenario::load(Path::new(base), &[]).ok()?.entry(key).value.optional_number()
 }
 
-/// Writes a file that is not there yet.
+/// Writes a file that is not there yet: under a temporary name first, so that it is whole or not there.
 fn create(output: &Path, text: &str) -> Result<(), Failure> {
-    let file = OpenOptions::new().write(true).create_new(true).open(output);
-    let mut file = file.map_err(|why| match why.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::files(
-            output.display().to_string(),
-            "it is there already and is left as it is; choose another name",
-        ),
-        _ => Failure::files(format!("cannot write {}", output.display()), why),
-    })?;
-    file.write_all(text.as_bytes())
-        .map_err(|why| Failure::files(format!("cannot write {}", output.display()), why))
+    let taken = || {
+        let told = "it is there already and is left as it is; choose another name";
+        Failure::files(output.display().to_string(), told)
+    };
+    if output.symlink_metadata().is_ok() {
+        return Err(taken());
+    }
+    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", output.display()), why);
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(refused(std::io::Error::other(format!(
+            "there is no folder {}; make it first",
+            folder.display()
+        ))));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".swpsim-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the user's mask, as for any file
+    }
+    let mut file = builder.tempfile_in(folder).map_err(refused)?;
+    file.write_all(text.as_bytes()).map_err(refused)?;
+    file.persist_noclobber(output).map(drop).map_err(|why| match why.error.kind() {
+        std::io::ErrorKind::AlreadyExists => taken(),
+        _ => refused(why.error),
+    })
 }
 
 /// Says what was fitted, what stands in for missing figures, and what to do next.
@@ -115,5 +136,7 @@ fn say(output: &Path, written: &NewScenario) {
     for line in stand_ins {
         tell(&format!("        stands in for a figure of its own: {line}"));
     }
-    tell(&format!("        next: swpsim targets {0}; swpsim run {0}", output.display()));
+    if output != Path::new("-") {
+        tell(&format!("        next: swpsim targets {0}; swpsim run {0}", output.display()));
+    }
 }

@@ -87,7 +87,7 @@ impl Table {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    /// Columns side by side; the last one wraps, so that narrow terminals stay readable.
+    /// Columns side by side, of which the last one wraps; row by row where the terminal is too narrow for that.
     fn plain(&self, width: usize) -> String {
         let words: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(Cell::words).collect()).collect();
         let last = self.columns.len().saturating_sub(1);
@@ -97,7 +97,10 @@ impl Table {
         };
         let widths: Vec<usize> = (0..last).map(widest).collect();
         let indent = widths.iter().map(|w| w + 2).sum::<usize>();
-        let room = width.saturating_sub(indent).max(24);
+        if indent + NARROWEST > width {
+            return self.rows_listed(&words, width);
+        }
+        let room = width - indent;
         let mut text = String::new();
         let header = self.columns.iter().map(|name| name.to_string()).collect();
         for row in std::iter::once(&header).chain(&words) {
@@ -115,6 +118,30 @@ impl Table {
         text
     }
 }
+
+impl Table {
+    /// Each row as its first cell and, indented, its other cells with their columns' names.
+    fn rows_listed(&self, words: &[Vec<String>], width: usize) -> String {
+        let mut text = String::new();
+        for row in words {
+            for (column, (name, cell)) in
+                self.columns.iter().zip(row).enumerate().filter(|(_, (_, c))| !c.is_empty())
+            {
+                let (told, indent) =
+                    if column == 0 { (cell.clone(), "") } else { (format!("{name}: {cell}"), "  ") };
+                let hang = if column == 0 { "" } else { "    " };
+                for (line, part) in wrapped(&told, width.saturating_sub(hang.len()).max(1)).into_iter().enumerate()
+                {
+                    text += &format!("{}{part}\n", if line == 0 { indent } else { hang });
+                }
+            }
+        }
+        text
+    }
+}
+
+/// A last column narrower than this is no help.
+const NARROWEST: usize = 24;
 
 /// Words broken into lines of at most `room` characters (a longer word stays whole); at least one line.
 pub fn wrapped(words: &str, room: usize) -> Vec<String> {
@@ -143,7 +170,9 @@ pub fn width() -> usize {
     if !std::io::stdout().is_terminal() {
         return 100_000;
     }
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100)
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+    stated.or_else(seen).filter(|columns| *columns > 0).unwrap_or(100)
 }
 
 /// Writes to standard output; a reader who has gone ends the command quietly.
@@ -191,9 +220,13 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_terminal_wraps_the_last_column_only() {
-        let wrapped = table().text(Format::Table, 20);
-        assert_eq!(wrapped.lines().nth(1), Some("stock  3.5  children, \"all\" of them"));
+    fn a_narrow_terminal_wraps_the_last_column_and_a_narrower_one_lists_row_by_row() {
+        assert_eq!(table().text(Format::Table, 37).lines().nth(1), Some("stock  3.5  children, \"all\" of them"));
+        let listed = table().text(Format::Table, 20);
+        assert_eq!(
+            listed,
+            "stock\n  n: 3.5\n  meaning:\n    children, \"all\"\n    of them\nx\n  meaning: none\n"
+        );
         assert_eq!(super::wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(super::wrapped("", 7), [""]);
     }

@@ -1,8 +1,9 @@
 //! What a person sees while a run goes on: a bar with the time left and the precision reached.
 
 use std::io::IsTerminal;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -11,12 +12,25 @@ use crate::experiment::runner::Precision;
 /// Set by Ctrl-C.
 pub static STOP: AtomicBool = AtomicBool::new(false);
 
-/// The first Ctrl-C asks the run to end and keep what is finished; the second ends the program at once.
+/// The temporary folder of the run under way, which nobody else clears up when the program ends at once.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// From now on an end at once clears up this folder.
+pub fn clear_up(folder: &Path) {
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        *unfinished = Some(folder.into());
+    }
+}
+
+/// The first Ctrl-C (or request to terminate) asks the run to end and keep what is finished; the second ends the program at once.
 pub fn heed_ctrl_c() {
     static HEEDED: OnceLock<()> = OnceLock::new();
     HEEDED.get_or_init(|| {
         let handler = || {
             if STOP.swap(true, Ordering::Relaxed) {
+                if let Ok(Some(folder)) = UNFINISHED.try_lock().as_deref() {
+                    let _ = std::fs::remove_dir_all(folder);
+                }
                 std::process::exit(130); // as shells report an interrupt
             }
         };

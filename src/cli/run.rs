@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use super::arguments::{Amount, Format, Run, ScenarioFile};
 use super::extras::extras;
 use super::failure::Failure;
-use super::output::{Cell, Table, four_figures, heading, print, tell, width};
-use super::progress::{Bar, heed_ctrl_c};
+use super::output::{Cell, Table, heading, print, tell, width};
+use super::progress::{Bar, clear_up, heed_ctrl_c};
 use super::{open, resolved};
 use crate::experiment::laboratory::Step;
 use crate::experiment::outcomes::Shape;
@@ -19,8 +19,6 @@ use crate::flow::{Model, Replicate};
 use crate::report::folder::{Existing, FolderError, ResultsFolder, existing};
 use crate::report::manifest::{Identity, Provenance};
 use crate::report::words;
-use crate::results::advice::HEADLINES;
-use crate::results::measures::Measure;
 use crate::results::study::Study;
 use crate::scenario::Scenario;
 
@@ -98,7 +96,7 @@ impl<'a> Order<'a> {
         match existing(&order.folder, &wanted) {
             Existing::Same => {
                 order.say(&format!("complete already: {} holds this very run", order.folder.display()));
-                return print(&stored(&order.folder, format)?);
+                return print(&stored(&order.folder, format)?).map(|()| order.say_where());
             }
             Existing::Partial { replicates } => {
                 order.say(&format!(
@@ -141,6 +139,7 @@ impl<'a> Order<'a> {
     /// Simulates and writes the folder.
     fn simulate(&self, model: &Model, wanted: &Identity) -> Result<Written, Failure> {
         let place = ResultsFolder::begin(&self.folder, wanted)?;
+        clear_up(place.temporary());
         let outline = study::outline(&self.request());
         let names = outline.arms.iter().map(|arm| arm.name.clone()).collect();
         let mut csv = place.csv(names, outline.periods)?;
@@ -180,10 +179,13 @@ impl<'a> Order<'a> {
             return Err(Failure::Stopped { done: written.done, total: self.replicates, kept });
         }
         if format != Format::Table {
-            // the summary for people says so itself
-            self.say(&format!("results are in {0}; open {0}/report.html", self.folder.display()));
+            self.say_where(); // the summary for people says so itself
         }
         Ok(())
+    }
+
+    fn say_where(&self) {
+        self.say(&format!("results are in {0}; open {0}/report.html", self.folder.display()));
     }
 }
 
@@ -207,29 +209,23 @@ fn default_folder(scenario: &Scenario, set: &[String], seed: u64, replicates: u6
     Path::new("results").join(format!("{}-{hash}", scenario.name))
 }
 
-/// A finished run's summary from its folder: everything as JSON, results as CSV, headlines for people.
+/// A finished run's summary from its folder: everything as JSON, results as CSV, sentences for people.
 fn stored(folder: &Path, format: Format) -> Result<String, Failure> {
-    let file = folder.join("summary.json");
+    let file = folder.join(if format == Format::Table { "summary.txt" } else { "summary.json" });
     let refused = |why: String| Failure::files(format!("cannot read {}", file.display()), why);
     let text = std::fs::read_to_string(&file).map_err(|why| refused(why.to_string()))?;
-    if format == Format::Json {
+    if format != Format::Csv {
         return Ok(text);
     }
     let summary: serde_json::Value = serde_json::from_str(&text).map_err(|why| refused(why.to_string()))?;
     let lines = summary["results"].as_array().map_or(&[][..], Vec::as_slice);
-    let headline = |line: &&serde_json::Value| {
-        let named = line["measure"].as_str().and_then(Measure::named);
-        line["period"] == "all" && named.is_some_and(|measure| HEADLINES.contains(&measure))
-    };
-    let wanted = lines.iter().filter(|line| format == Format::Csv || headline(line));
     let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
-    let shown = |x| if format == Format::Table { four_figures(x) } else { x };
     let cell = |line: &serde_json::Value, path: &str| match line.pointer(path) {
         Some(serde_json::Value::String(words)) => Cell::from(words.as_str()),
-        Some(value) => value.as_f64().map_or(Cell::Nothing, |x| Cell::number(shown(x))),
+        Some(value) => value.as_f64().map_or(Cell::Nothing, |x| Cell::number(x)),
         None => Cell::Nothing,
     };
-    table.rows = wanted.map(|line| COLUMNS.map(|(_, path)| cell(line, path)).to_vec()).collect();
+    table.rows = lines.iter().map(|line| COLUMNS.map(|(_, path)| cell(line, path)).to_vec()).collect();
     Ok(table.text(format, width()))
 }
 

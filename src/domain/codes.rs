@@ -181,5 +181,28 @@ codes! {
         PostClosed = "post_closed", "post closed when children moved";
         Transfer = "transfer", "transfer to the practice or dedicated team";
         Unallocated = "unallocated", "allocated after a wait without a worker";
+        Withdrawn = "withdrawn", "withdrawn from the practice, back to the authority";
+        ChildAsked = "child_asked", "the child asked for another worker";
+    }
+}
+
+impl ChangeCause {
+    /// Is the change a loss to the child? One that the child asked for is not (Summit 2015, para 34).
+    pub fn is_harm(self) -> bool {
+        self != ChangeCause::ChildAsked
+    }
+
+    /// The code SW_REASON of the SSDA903 return (table SWEpisodes, from 2023-24): why the next worker took over. The
+    /// return has no code of its own for a wait or a withdrawal, which become OTHERS; a first worker is FCONTA.
+    pub fn return_code(self) -> &'static str {
+        match self {
+            ChangeCause::WorkerLeft | ChangeCause::AgencyEnded => "LEFTRL",
+            ChangeCause::LongAbsence => "ABSENC",
+            ChangeCause::TeamBoundary | ChangeCause::Transfer => "TSPROC",
+            ChangeCause::Rebalancing => "MANAGE",
+            ChangeCause::PostClosed => "ORGRST",
+            ChangeCause::Unallocated | ChangeCause::Withdrawn => "OTHERS",
+            ChangeCause::ChildAsked => "CHCHAN",
+        }
     }
 }

@@ -33,6 +33,8 @@ pub enum Group {
     Cohort,
     /// Children in care whom the panel did not allocate, or not yet.
     Stayers,
+    /// The way to the practice, and back.
+    Handover,
     Assessment,
     Money,
     Contract,
@@ -120,7 +122,7 @@ measures! {
     Changes24None = "changes_24m_none_pct", "no change of worker in 24 months", "% of children", Higher, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
     Changes24One = "changes_24m_one_pct", "one change of worker in 24 months", "% of children", Neither, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
     Changes24Two = "changes_24m_two_plus_pct", "two or more changes of worker in 24 months", "% of children", Lower, Workers, "same, last 24 months", "Children's Commissioner stability collection 2020";
-    WorkerChanges = "worker_changes_per_child_year", "changes of lead worker, all children in care", "per child-year in care", Lower, Workers, "changes of lead worker divided by child-years in care; a first allocation is not a change", "model";
+    WorkerChanges = "worker_changes_per_child_year", "changes of lead worker, all children in care", "per child-year in care", Lower, Workers, "changes of lead worker divided by child-years in care; a first allocation is not a change; those that the child asked for are left out", "model";
     ChangesLeft = "changes_worker_left", "... because the worker left", "per child-year in care", Lower, Workers, "changes by cause; the causes sum to the total", "model";
     ChangesAgency = "changes_agency_ended", "... because an agency worker's stay ended", "per child-year in care", Lower, Workers, "same", "model";
     ChangesAbsence = "changes_long_absence", "... because of a long absence", "per child-year in care", Lower, Workers, "same", "model";
@@ -129,6 +131,8 @@ measures! {
     ChangesClosed = "changes_post_closed", "... because a post was closed", "per child-year in care", Lower, Workers, "same", "model";
     ChangesTransfer = "changes_transfer", "... because of the transfer itself", "per child-year in care", Neither, Workers, "same", "model";
     ChangesUnallocated = "changes_unallocated", "... after a wait without a worker", "per child-year in care", Lower, Workers, "same", "model";
+    ChangesWithdrawn = "changes_withdrawn", "... withdrawn from the practice", "per child-year in care", Lower, Workers, "same", "Consistent Care Matters, draft contract, art. 21";
+    ChangesChildAsked = "changes_child_asked", "changes that the child asked for", "per child-year in care", Neither, Workers, "no harm: not in the total of changes of lead worker", "College of Social Work 2015, para 34";
     SameWorker = "same_worker_all_year_pct", "same worker throughout the year", "% of children in care all year", Higher, Workers, "children in care the whole year who had one lead worker, without a gap", "Guide 2011, Appendix A";
     DistinctWorkers = "distinct_workers_per_child_year", "workers met in a year", "workers per child in care all year", Lower, Workers, "changes of lead worker plus one, children in care the whole year", "model";
     UnallocatedDays = "unallocated_days_per_child_year", "days without a worker", "days per child-year in care", Lower, Workers, "days without a lead worker divided by child-years in care", "model";
@@ -144,7 +148,7 @@ measures! {
     CohortTransferred = "cohort_transferred", "transferred", "people a year", Neither, Cohort, "people whose joint handover ended in the year", "Guide 2011, para 29";
     CohortCancelled = "cohort_cancelled", "handovers cancelled", "people a year", Lower, Cohort, "joint handovers that the person's leaving cut off", "Consistent Care Matters 6.1.2";
     CohortYears = "cohort_years", "years of service to the cohort", "person-years a year", Neither, Cohort, "person-years since each one's own transfer", "model";
-    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes from the transfer on, the transfer itself included, divided by person-years since transfer", "model";
+    CohortChanges = "cohort_changes_per_year", "changes of lead worker, the allocated children", "per person-year since transfer", Lower, Cohort, "changes from the transfer on, the transfer itself included, divided by person-years since transfer; those that the child asked for are left out", "model";
     CohortChangesAfter = "cohort_changes_after_transfer", "changes of lead worker, without the transfer itself", "per person-year since transfer", Lower, Cohort, "same, without the transfer", "model";
     CohortLeft = "cohort_changes_worker_left", "... because the worker left", "per person-year", Lower, Cohort, "cohort's changes by cause", "model";
     CohortAgency = "cohort_changes_agency_ended", "... because an agency worker's stay ended", "per person-year", Lower, Cohort, "same", "model";
@@ -154,6 +158,8 @@ measures! {
     CohortClosed = "cohort_changes_post_closed", "... because a post was closed", "per person-year", Lower, Cohort, "same", "model";
     CohortTransfer = "cohort_changes_transfer", "... because of the transfer itself", "per person-year", Neither, Cohort, "same", "model";
     CohortUnallocated = "cohort_changes_unallocated", "... after a wait without a worker", "per person-year", Lower, Cohort, "same", "model";
+    CohortWithdrawn = "cohort_changes_withdrawn", "... withdrawn from the practice", "per person-year", Lower, Cohort, "same", "Consistent Care Matters, draft contract, art. 21";
+    CohortChildAsked = "cohort_changes_child_asked", "changes that the child asked for", "per person-year", Neither, Cohort, "no harm: not in the total of changes of lead worker", "College of Social Work 2015, para 34";
     CohortSameWorker = "cohort_same_worker_all_year_pct", "same worker throughout the year, the allocated children", "% of those served all year", Higher, Cohort, "people in the cohort the whole year since transfer who kept one lead worker, without a gap", "Guide 2011, Appendix A";
     CohortMoves = "cohort_moves_per_child_year", "moves to a new carer, the allocated children", "per child-year in care", Lower, Cohort, "cohort's moves while in care", "model";
     CohortPlacementCost = "cohort_placement_cost_gbp", "placement cost, the allocated children", "GBP per person-year", Neither, Cohort, "cohort's placement cost divided by person-years", "model";
@@ -163,6 +169,18 @@ measures! {
     StayerSameWorker = "stayer_same_worker_all_year_pct", "same worker throughout the year, children who stay with the authority", "% of children in care all year", Higher, Stayers, "children in care the whole year and not served by the practice at its end, with one lead worker and no gap", "Guide 2011, Appendix A";
     StayerMoves = "stayer_moves_per_child_year", "moves to a new carer, children who stay with the authority", "per child-year in care", Lower, Stayers, "moves of children whom the practice does not serve", "model";
     CohortWorkerLoad = "cohort_caseload_per_worker", "cases per worker of the practice or dedicated team", "cases", Lower, Cohort, "weighted cases per filled post of the practice at the year's end", "Guide 2011, para 30";
+    HandoversBegun = "handovers_begun", "joint handovers begun", "people a year", Neither, Handover, "people whose joint period began in the year", "Guide 2011, para 29";
+    Awaiting = "handover_awaiting", "waiting for the joint period", "people", Neither, Handover, "people with a place whose joint period has not begun, average over time", "Little's law";
+    InJointPeriod = "handover_joint", "in joint handover", "people", Neither, Handover, "people held by two workers, average over time", "Little's law";
+    HandoversBroken = "handovers_broken", "handovers broken", "a year", Lower, Handover, "times that either worker went in the joint period and another one took up the handover", "model";
+    HandoversRestarted = "handovers_restarted", "... and started again", "a year", Lower, Handover, "broken handovers whose joint period began anew", "model";
+    HandoversCutShort = "handovers_cut_short", "handovers cut short", "a year", Neither, Handover, "by agreement, or because the authority's worker went after the minimum of joint days", "model";
+    OvertakenWaiting = "handovers_overtaken_waiting", "left before the joint period", "people a year", Neither, Handover, "people with a place who left care, or for whom adoption was planned, before the joint period began: spared a needless change", "Consistent Care Matters 6.1.2";
+    ChangesSinceAllocation = "changes_since_allocation_per_year", "changes of lead worker since allocation", "per person-year since the panel's decision", Lower, Handover, "changes while waiting, in the joint period and with the practice, the transfer included, those that the child asked for left out", "model";
+    MovedAndLeaving = "moved_left_within_2_years", "moved, but leaving within two years", "people a year", Lower, Handover, "people transferred in the year who could be served for less than two years (reference hazards)", "Guide 2011, para 26";
+    LeftOutAndStaying = "left_out_who_stay", "left out, but staying", "children", Lower, Handover, "at the year's end: in care, of the age range, not allocated because they were assessed as short, and meeting the criterion", "Guide 2011, para 26";
+    AdoptionPlanned = "adoption_planned", "left out because adoption is planned", "children", Neither, Handover, "in care at the year's end, of the age range, not allocated, with a placement order or adopters in prospect", "Consistent Care Matters 6.1.2";
+    Withdrawals = "withdrawals", "withdrawn from the practice", "people a year", Lower, Handover, "single children taken back by the authority", "Consistent Care Matters, draft contract, art. 21";
     AssessedEntrants = "assessed_entrants", "children assessed on the way in", "children a year", Neither, Assessment, "first assessments after go-live", "Guide 2011, para 25";
     AssessedPpv = "assessment_ppv_pct", "judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "entrants judged likely to stay whose stay met the criterion (reference hazards)", "Guide 2011, para 26";
     AssessedNpv = "assessment_npv_pct", "judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "entrants judged unlikely to stay whose stay did not meet the criterion", "Guide 2011, para 26";
@@ -176,6 +194,22 @@ measures! {
     AllocatedByPanel = "allocated_by_panel", "given a place by a panel", "people a year", Neither, Assessment, "decisions for a place, whether or not the handover was completed", "Guide 2011, para 28";
     SiblingsLeftOut = "siblings_left_out", "brothers and sisters not eligible", "people a year", Lower, Assessment, "brothers and sisters in care who did not meet a criterion when a child of the family was allocated", "Guide 2011, para 28";
     WaitingForAPlace = "waiting_for_a_place", "eligible, waiting for a place", "people", Neither, Assessment, "after the year's last panel with places to give; whole time: mean over the years", "Guide 2011, para 28";
+    AssessedSensitivity = "assessment_sensitivity_pct", "long stays found", "% of those who met the criterion", Higher, Assessment, "entrants whose stay met the criterion who were judged likely to stay", "Guide 2011, para 26";
+    AssessedSpecificity = "assessment_specificity_pct", "short stays left out", "% of those who did not", Higher, Assessment, "entrants whose stay did not meet the criterion who were judged unlikely to stay", "Guide 2011, para 26";
+    AssessedFalseLong = "assessment_judged_long_and_left", "judged long-stay, but leaving", "children a year", Lower, Assessment, "entrants judged likely to stay whose stay did not meet the criterion", "Guide 2011, para 26";
+    AssessedFalseShort = "assessment_judged_short_and_stayed", "judged short-stay, but staying", "children a year", Lower, Assessment, "entrants judged unlikely to stay whose stay met the criterion", "Guide 2011, para 26";
+    CaseloadPpv = "caseload_ppv_pct", "caseload: judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "everybody in care at the year's end, judged on that day by the same assessor: the long-stayed are seen more often than among entrants (length bias)", "Guide 2011, para 26";
+    CaseloadNpv = "caseload_npv_pct", "caseload: judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadPrevalence = "caseload_prevalence_pct", "caseload: met the criterion", "% of children", Neither, Assessment, "same", "model";
+    CaseloadSensitivity = "caseload_sensitivity_pct", "caseload: long stays found", "% of those who met the criterion", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadSpecificity = "caseload_specificity_pct", "caseload: short stays left out", "% of those who did not", Higher, Assessment, "same", "Guide 2011, para 26";
+    CaseloadFalseLong = "caseload_judged_long_and_leaving", "caseload: judged long-stay, but leaving", "children", Lower, Assessment, "same, number at the year's end; whole time: mean of the years' ends", "Guide 2011, para 26";
+    CaseloadFalseShort = "caseload_judged_short_and_staying", "caseload: judged short-stay, but staying", "children", Lower, Assessment, "same, number at the year's end; whole time: mean of the years' ends", "Guide 2011, para 26";
+    OpeningPpv = "opening_ppv_pct", "stock at go-live: judged long-stay and stayed", "% of those judged long-stay", Higher, Assessment, "everybody in care at go-live, judged on that day; whole time only", "Guide 2011, para 26";
+    OpeningNpv = "opening_npv_pct", "stock at go-live: judged short-stay and left", "% of those judged short-stay", Higher, Assessment, "same", "Guide 2011, para 26";
+    OpeningPrevalence = "opening_prevalence_pct", "stock at go-live: met the criterion", "% of children", Neither, Assessment, "same", "model";
+    OpeningSensitivity = "opening_sensitivity_pct", "stock at go-live: long stays found", "% of those who met the criterion", Higher, Assessment, "same", "Guide 2011, para 26";
+    OpeningSpecificity = "opening_specificity_pct", "stock at go-live: short stays left out", "% of those who did not", Higher, Assessment, "same", "Guide 2011, para 26";
     CostPerChildYear = "cost_per_child_year_gbp", "cost per child-year, published line", "GBP per child-year in care", Lower, Money, "placements and other services per child looked after, without social work: the published line \"children looked after\"", "section 251 and RO3 outturn";
     PlacementCost = "placement_cost_gbp", "placement cost", "GBP a year", Lower, Money, "nights at their daily price", "model";
     CostLogChange = "cost_log_change", "yearly change of the log cost per child", "log", Neither, Money, "log of cost per child-year less last year's", "section 251 outturn";

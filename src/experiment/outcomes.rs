@@ -4,6 +4,7 @@ use crate::domain::groups::{ChildGroup, GroupMeasure};
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
 use crate::results::representativeness::{Gathered, Representativeness};
+use crate::results::thresholds::{Assessed, COUNTS, ThresholdCurve, curve};
 
 /// How many arms, periods (years and the whole time) and months that a model reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Outcomes {
     changes: Vec<MeanSoFar>,
     groups: Vec<Vec<f64>>,
     since_full: Vec<Vec<f64>>,
+    /// Children assessed in all replicates, by score and truth: see [`Replicate::scores`].
+    scores: Vec<f64>,
     /// By policy.
     panels: Vec<Gathered>,
     replicates: u64,
@@ -75,6 +78,7 @@ impl Outcomes {
             changes,
             groups: Vec::new(),
             since_full: Vec::new(),
+            scores: vec![0.0; (shape.arms + shape.followed) * COUNTS],
             panels: vec![Gathered::default(); shape.arms],
             replicates: 0,
             references,
@@ -94,6 +98,8 @@ impl Outcomes {
         }
         self.groups.push(replicate.groups.clone());
         self.since_full.push(replicate.since_full.clone());
+        // whole numbers: the sum is exact in any order
+        self.scores.iter_mut().zip(&replicate.scores).for_each(|(sum, n)| *sum += n);
         for (gathered, panels) in self.panels.iter_mut().zip(&replicate.panels) {
             panels.iter().for_each(|panels| gathered.push(panels));
         }
@@ -155,6 +161,14 @@ impl Outcomes {
         let at = arm * self.shape.months + month;
         let width = (self.shape.arms + self.shape.followed) * self.shape.months;
         self.cohort_size.chunks_exact(width).map(|row| row[at]).collect()
+    }
+
+    /// The threshold curves of an arm, where anybody was assessed: entrants, then caseload.
+    pub fn threshold_curves(&self, arm: usize, name: &str) -> Vec<ThresholdCurve> {
+        let own = &self.scores[arm * COUNTS..(arm + 1) * COUNTS];
+        let (entrants, caseload) = own.split_at(COUNTS / 2);
+        let both = [curve(name, Assessed::Entrants, entrants), curve(name, Assessed::Caseload, caseload)];
+        both.into_iter().flatten().collect()
     }
 
     /// Mean changes of worker per person by month since each one's own transfer; NaN where nobody is left.

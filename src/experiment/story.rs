@@ -90,10 +90,12 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         }
         Decided { allocated, practice, reason, draw, place, places, siblings, left_out, points } => {
             let decision = if *allocated { "allocated" } else { "not allocated" };
-            let siblings = match siblings {
-                0 => String::new(),
-                1 => "; a sibling goes along".into(),
-                n => format!("; {n} siblings go along"),
+            let siblings = match (siblings, allocated) {
+                (0, _) => String::new(),
+                (1, true) => "; a sibling goes along".into(),
+                (n, true) => format!("; {n} siblings go along"),
+                (1, false) => "; a sibling waits too".into(),
+                (n, false) => format!("; {n} siblings wait too"),
             };
             let place = if *allocated {
                 format!(" to practice {} (place {place} of {places})", practice + 1)
@@ -118,7 +120,19 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         },
         JointPeriodEnded { came_along: true } => "transferred; the worker came along".into(),
         JointPeriodEnded { came_along: false } => "transferred to a new worker".into(),
+        HandoverWaits { days } if days.is_infinite() => {
+            "the joint period will not begin in the time simulated".into()
+        }
+        HandoverWaits { days } => format!("the joint period will begin in {} days", days.ceil()),
         HandoverCancelled => "handover cancelled".into(),
+        HandoverBroken { restarted: true } => "one of the two workers went; the joint period starts again".into(),
+        HandoverBroken { restarted: false } => "one of the two workers went; the handover carries on".into(),
+        HandoverCutShort => "handover cut short: the practice leads from now on".into(),
+        CourtWorkStays { post } => {
+            format!("court work stays with the authority until proceedings conclude: worker in post {post}")
+        }
+        CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
+        Withdrawn => "withdrawn from the practice: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
         WorkerChanged { from, to, cause, .. } => match from {
             Some(from) if from == to => format!("another worker in post {to}: {}", cause.label()),
@@ -146,5 +160,36 @@ mod tests {
         let left = CareEvent::LeftCare { reason: ExitReason::at(0), age_years: 9.7, days: 400.4 };
         assert!(words(&left, (2011, 4)).starts_with("left care, aged 9, after 400 days: "));
         assert_eq!((day(12.9), day(-0.5)), ("day 12".into(), "day -1".into()));
+    }
+
+    #[test]
+    fn a_panels_decision_names_brothers_and_sisters_who_are_not_eligible_and_breaks_points_down() {
+        let decided = CareEvent::Decided {
+            allocated: false,
+            practice: 0,
+            reason: "no place left",
+            draw: 0.25,
+            place: 9,
+            places: 100,
+            siblings: 1,
+            left_out: vec![(ChildKey::family(0, 4).sibling(1), "adoption planned")],
+            points: vec![("band 4", 3.0), ("unaccompanied", 0.0)],
+        };
+        assert_eq!(
+            words(&decided, (2011, 4)),
+            "panel: not allocated, no place left; lottery number 0.2500; a sibling waits too; \
+             brothers and sisters not eligible: 2011-04.4b (adoption planned); points: 3.00 for band 4"
+        );
+        let asked = CareEvent::Asked {
+            wish: "wishes to wait",
+            reason: Some("has examinations to take"),
+            supported: true,
+            until: Some(200.0),
+            practice: None,
+        };
+        assert_eq!(
+            words(&asked, (2011, 4)),
+            "asked: wishes to wait until day 200, has examinations to take; the reviewing officer supports this"
+        );
     }
 }

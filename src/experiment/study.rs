@@ -73,6 +73,7 @@ pub fn outline(request: &Request) -> Study {
         variants: Vec::new(),
         parameter_ranges: Vec::new(),
         series: Vec::new(),
+        thresholds: Vec::new(),
         parameters: parameters(scenario),
         targets: Vec::new(),
         story: Vec::new(),
@@ -95,7 +96,12 @@ pub fn run<M: Histories, E: From<Problems>>(
     })?;
     let number = |key: &str| scenario.entry(key).value.number() as u64;
     if !laboratory.stopped() {
-        study.variants = variants::run(laboratory, scenario, number("run.sensitivity_replicates"), watch)?;
+        study.variants = variants::run(
+            laboratory,
+            scenario,
+            number("run.sensitivity_replicates").min(request.replicates),
+            watch,
+        )?;
         let (draws, replicates_per_draw) = (number("run.parameter_draws"), number("run.replicates_per_draw"));
         let draws = Draws { draws, replicates_per_draw };
         study.parameter_ranges = parameter_draws::ranges(laboratory, scenario, &outcomes, draws, watch)?;
@@ -108,6 +114,8 @@ pub fn run<M: Histories, E: From<Problems>>(
     study.comparison = comparison(scenario, &outcomes);
     study.representativeness = outcomes.representativeness();
     study.series = series(&study.arms, &outcomes);
+    study.thresholds =
+        study.arms.iter().enumerate().flat_map(|(arm, info)| outcomes.threshold_curves(arm, &info.name)).collect();
     study.targets = targets::compare(scenario, &outcomes);
     Ok(Finished { study, outcomes })
 }

@@ -2,7 +2,7 @@
 
 use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
 use super::{Model, Replicate};
-use crate::domain::codes::Band;
+use crate::domain::codes::{Band, ChangeCause};
 use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
@@ -41,7 +41,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
     let years = model.world.year_ends.len();
     let periods = years + 1;
     let mut values = vec![f64::NAN; tallies.len() * periods * Measure::COUNT];
-    let (mut cohort_size, mut cumulative) = (vec![], vec![]);
+    let (mut cohort_size, mut cumulative, mut scores) = (vec![], vec![], vec![]);
     let money: Vec<Vec<YearMoney>> = model
         .arms
         .iter()
@@ -64,10 +64,11 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
         }
         cohort_size.extend(t.cohort_by_month.iter().map(|n| f64::from(*n)));
         cumulative.extend(curve(t));
+        scores.extend(t.scores.iter().flatten().flatten().map(|n| f64::from(*n)));
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
-    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, panels: vec![] }
+    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, scores, panels: vec![] }
 }
 
 /// The measures of one group of the cohort, in the order of `GroupMeasure`.
@@ -191,11 +192,13 @@ fn describe(
         ChangesClosed,
         ChangesTransfer,
         ChangesUnallocated,
+        ChangesWithdrawn,
+        ChangesChildAsked,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.changes[i]), child_years));
     }
-    set(WorkerChanges, share(sum(&|y| y.changes.iter().sum()), child_years));
+    set(WorkerChanges, share(sum(&|y| harms(&y.changes)), child_years));
     set(ReallocatedCases, sum(&|y| y.reallocated) * per_year);
     set(SameWorker, PERCENT * share(sum(&|y| y.same_worker), sum(&|y| y.all_year)));
     set(DistinctWorkers, share(sum(&|y| y.distinct_workers), sum(&|y| y.all_year)));
@@ -209,24 +212,13 @@ fn describe(
     set(WorkerLeavings, sum(&|y| y.worker_leavings) * per_year);
     set(PostsRefilled, sum(&|y| y.posts_refilled) * per_year);
 
-    let judged = |j: usize, truth: usize| sum(&|y| y.assessed[j][truth]);
-    let assessed = judged(0, 0) + judged(0, 1) + judged(1, 0) + judged(1, 1);
     if !arm.practices.is_empty() {
-        set(AssessedEntrants, assessed * per_year);
-        set(AssessedPpv, PERCENT * share(judged(1, 1), judged(1, 0) + judged(1, 1)));
-        set(AssessedNpv, PERCENT * share(judged(0, 0), judged(0, 0) + judged(0, 1)));
-        set(AssessedPrevalence, PERCENT * share(judged(0, 1) + judged(1, 1), assessed));
+        let whole = span.len() > 1 || model.world.year_ends.len() == 1;
+        assessments(&ys, per_year, t, whole, &mut set);
+        handovers(&ys, days, &mut set);
+        wishes(&ys, per_year, &mut set);
         stayers(&ys, &mut set);
-        set(Asked, sum(&|y| y.asked) * per_year);
-        set(OptedOut, sum(&|y| y.opted_out) * per_year);
-        set(Deferred, sum(&|y| y.deferred) * per_year);
-        set(WishesNotFollowed, sum(&|y| y.wishes_not_followed) * per_year);
-        set(NamedAPractice, sum(&|y| y.named_a_practice) * per_year);
-        set(PreferenceMet, PERCENT * share(sum(&|y| y.preference_met), sum(&|y| y.allocated_named)));
-        set(AllocatedByPanel, sum(&|y| y.allocated) * per_year);
-        set(SiblingsLeftOut, sum(&|y| y.siblings_left_out) * per_year);
-        set(WaitingForAPlace, sum(&|y| y.waiting) / n);
-        cohort(&ys, per_year, t, span.len() > 1 || model.world.year_ends.len() == 1, &mut set);
+        cohort(&ys, per_year, t, whole, &mut set);
     }
 
     let f = &model.world.finance;
@@ -247,6 +239,21 @@ fn describe(
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
 }
 
+/// The child's say, and what the panels decided.
+fn wishes(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    set(Asked, sum(&|y| y.asked) * per_year);
+    set(OptedOut, sum(&|y| y.opted_out) * per_year);
+    set(Deferred, sum(&|y| y.deferred) * per_year);
+    set(WishesNotFollowed, sum(&|y| y.wishes_not_followed) * per_year);
+    set(NamedAPractice, sum(&|y| y.named_a_practice) * per_year);
+    set(PreferenceMet, PERCENT * share(sum(&|y| y.preference_met), sum(&|y| y.allocated_named)));
+    set(AllocatedByPanel, sum(&|y| y.allocated) * per_year);
+    set(SiblingsLeftOut, sum(&|y| y.siblings_left_out) * per_year);
+    set(WaitingForAPlace, sum(&|y| y.waiting) / ys.len() as f64);
+}
+
 /// Measures of the children in care whom the practice does not serve.
 fn stayers(ys: &[&Year], set: &mut impl FnMut(Measure, f64)) {
     use Measure::*;
@@ -256,6 +263,76 @@ fn stayers(ys: &[&Year], set: &mut impl FnMut(Measure, f64)) {
     set(StayerChanges, share(sum(&|y| y.stayer_changes), years));
     set(StayerSameWorker, PERCENT * share(sum(&|y| y.stayer_same_worker), sum(&|y| y.stayer_all_year)));
     set(StayerMoves, share(sum(&|y| y.stayer_moves), years));
+}
+
+/// Changes of lead worker other than those that the child asked for.
+fn harms(by_cause: &[u32; ChangeCause::COUNT]) -> u32 {
+    ChangeCause::ALL.iter().zip(by_cause).filter(|(cause, _)| cause.is_harm()).map(|(_, n)| n).sum()
+}
+
+/// How good the two-year assessment is, for entrants, for the caseload at the years' ends, and for the stock at go-live.
+fn assessments(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let pooled = |of: fn(&Year) -> &[[u32; 2]; 2]| {
+        ys.iter().fold([[0.0; 2]; 2], |mut sum, y| {
+            for (judged, row) in of(y).iter().enumerate() {
+                for (truth, n) in row.iter().enumerate() {
+                    sum[judged][truth] += f64::from(*n);
+                }
+            }
+            sum
+        })
+    };
+    let (entrants, caseload) = (pooled(|y| &y.assessed), pooled(|y| &y.caseload));
+    let rates = [AssessedPpv, AssessedNpv, AssessedPrevalence, AssessedSensitivity, AssessedSpecificity];
+    rates_of(&entrants, rates, set);
+    set(AssessedEntrants, entrants.as_flattened().iter().sum::<f64>() * per_year);
+    set(AssessedFalseLong, entrants[1][0] * per_year);
+    set(AssessedFalseShort, entrants[0][1] * per_year);
+    let rates = [CaseloadPpv, CaseloadNpv, CaseloadPrevalence, CaseloadSensitivity, CaseloadSpecificity];
+    rates_of(&caseload, rates, set);
+    set(CaseloadFalseLong, caseload[1][0] / ys.len() as f64);
+    set(CaseloadFalseShort, caseload[0][1] / ys.len() as f64);
+    if whole {
+        let rates = [OpeningPpv, OpeningNpv, OpeningPrevalence, OpeningSensitivity, OpeningSpecificity];
+        rates_of(&t.opening.map(|row| row.map(f64::from)), rates, set);
+    }
+}
+
+/// PPV, NPV, prevalence, sensitivity and specificity in percent, from `[judged long][truly long]`.
+fn rates_of(counts: &[[f64; 2]; 2], measures: [Measure; 5], set: &mut impl FnMut(Measure, f64)) {
+    let [[short_left, short_stayed], [long_left, long_stayed]] = *counts;
+    let (stayed, left) = (short_stayed + long_stayed, short_left + long_left);
+    let rates = [
+        share(long_stayed, long_left + long_stayed),
+        share(short_left, short_left + short_stayed),
+        share(stayed, stayed + left),
+        share(long_stayed, stayed),
+        share(short_left, left),
+    ];
+    measures.into_iter().zip(rates).for_each(|(measure, rate)| set(measure, PERCENT * rate));
+}
+
+/// The way to the practice, and back.
+fn handovers(ys: &[&Year], days: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let per_year = YEAR_DAYS / days;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let add = |f: &dyn Fn(&Year) -> f64| ys.iter().map(|y| f(y)).sum::<f64>();
+    let on_the_way = add(&|y| y.awaiting_days + y.joint_days);
+    set(HandoversBegun, sum(&|y| y.handovers) * per_year);
+    set(Awaiting, add(&|y| y.awaiting_days) / days);
+    set(InJointPeriod, add(&|y| y.joint_days) / days);
+    set(HandoversBroken, sum(&|y| y.broken) * per_year);
+    set(HandoversRestarted, sum(&|y| y.restarted) * per_year);
+    set(HandoversCutShort, sum(&|y| y.cut_short) * per_year);
+    set(OvertakenWaiting, sum(&|y| y.overtaken_waiting) * per_year);
+    let changes = sum(&|y| y.changes_on_the_way + harms(&y.cohort_changes));
+    set(ChangesSinceAllocation, share(changes, (on_the_way + add(&|y| y.cohort_days)) / YEAR_DAYS));
+    set(MovedAndLeaving, sum(&|y| y.moved_and_leaving) * per_year);
+    set(LeftOutAndStaying, sum(&|y| y.left_out_and_staying) / ys.len() as f64);
+    set(AdoptionPlanned, sum(&|y| y.adoption_planned) / ys.len() as f64);
+    set(Withdrawals, sum(&|y| y.withdrawn) * per_year);
 }
 
 /// Measures of the cohort.
@@ -277,12 +354,14 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
         CohortClosed,
         CohortTransfer,
         CohortUnallocated,
+        CohortWithdrawn,
+        CohortChildAsked,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.cohort_changes[i]), years));
     }
-    let transfer = crate::domain::codes::ChangeCause::Transfer as usize;
-    let all = sum(&|y| y.cohort_changes.iter().sum());
+    let transfer = ChangeCause::Transfer as usize;
+    let all = sum(&|y| harms(&y.cohort_changes));
     set(CohortChanges, share(all, years));
     set(CohortChangesAfter, share(all - sum(&|y| y.cohort_changes[transfer]), years));
     set(CohortSameWorker, PERCENT * share(sum(&|y| y.cohort_same_worker), sum(&|y| y.cohort_all_year)));

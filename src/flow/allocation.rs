@@ -14,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, handover, portraits, workforce};
+use super::{Engine, cases, handover, panel_record, portraits, workforce};
 use crate::domain::codes::{ExitReason, LegalStatus};
 use crate::domain::keys::{ChildKey, YEAR_DAYS};
 use crate::domain::laws::pick;
@@ -60,6 +60,10 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
     }
     // who listens must not change what happens: without places nobody is asked
     let candidates = candidates(e, now, has_places);
+    if S::KEEPS_PANELS {
+        let record = panel_record::of(e, now, panel, &views, &candidates);
+        e.sink.keep_panel(record);
+    }
     let draws = PanelDraws { luck: e.luck, panel };
     let together = e.arm.allocation.siblings_together;
     let panel = Panel { candidates: &candidates, practices: &views, draws, together };
@@ -128,6 +132,12 @@ fn tell<S: Sink>(
     });
 }
 
+/// Is there a plan for adoption on this day: a placement order, or adopters in prospect?
+pub(super) fn adoption_planned(c: &Child, now: f64) -> bool {
+    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
+    adopters_near || cases::legal_status(c, now) == LegalStatus::PlacementOrder
+}
+
 /// The criterion of eligibility that a person does not meet; `None`: meets all but the practices' own.
 fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<Criterion> {
     let a = &e.arm.allocation;
@@ -145,6 +155,9 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
     if a.require_assessment && !c.judged_long {
         return Some(Criterion::AssessedLong);
     }
+    if c.withdrawn {
+        return Some(Criterion::NotWithdrawn);
+    }
     match c.wish {
         Wish::Stay => return Some(Criterion::WishToStay),
         Wish::Wait if now < f64::from(c.waits_until) => return Some(Criterion::WishToWait),
@@ -153,10 +166,8 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
     if !in_care {
         return None;
     }
-    let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
     match cases::legal_status(c, now) {
-        LegalStatus::PlacementOrder => Some(Criterion::NoAdoptionPlan),
-        _ if adopters_near => Some(Criterion::NoAdoptionPlan),
+        _ if a.exclude_adoption_plan && adoption_planned(c, now) => Some(Criterion::NoAdoptionPlan),
         LegalStatus::InterimOrder | LegalStatus::Emergency if !a.include_in_proceedings => {
             Some(Criterion::NotInProceedings)
         }
@@ -169,7 +180,7 @@ fn criterion_not_met<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Option<
 }
 
 /// Practices whose own criteria a person meets, as bits. The band must be up to date.
-fn meets<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> u32 {
+pub(super) fn meets<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> u32 {
     let (band, leaver) = (cases::funding_band(c), c.standing == Standing::CareLeaver);
     let admits = |k: usize| e.arm.practices[k].criteria.admits(c.age_days(now), band, c.need, c.locality, leaver);
     (0..e.arm.practices.len().min(32)).filter(|&k| admits(k)).fold(0, |bits, k| bits | 1 << k)
@@ -270,8 +281,14 @@ fn candidates<S: Sink>(e: &mut Engine<'_, S>, now: f64, asks: bool) -> Vec<Candi
     list
 }
 
-fn candidate<S: Sink>(e: &Engine<'_, S>, slot: u32, meets: u32, siblings: &[(u64, u8)], now: f64) -> Candidate {
-    let first_day = e.world_parameters.assessment.days.first().copied().unwrap_or(0.0);
+pub(super) fn candidate<S: Sink>(
+    e: &Engine<'_, S>,
+    slot: u32,
+    meets: u32,
+    siblings: &[(u64, u8)],
+    now: f64,
+) -> Candidate {
+    let first_day = e.arm.assessment.days.first().copied().unwrap_or(0.0);
     let c = &e.world.children[slot as usize];
     // a worker who came across holds the old cases until the window ends
     let window = c.lead != NOBODY && now < workforce::TRANSFER_WINDOW_DAYS;
@@ -302,7 +319,7 @@ fn candidate<S: Sink>(e: &Engine<'_, S>, slot: u32, meets: u32, siblings: &[(u64
 }
 
 /// Families of which somebody is with a practice, and the practice: of several the one with the lowest number.
-fn siblings_with_practices<S: Sink>(e: &Engine<'_, S>) -> Vec<(u64, u8)> {
+pub(super) fn siblings_with_practices<S: Sink>(e: &Engine<'_, S>) -> Vec<(u64, u8)> {
     if e.world_parameters.intake.batch_share[0] >= 1.0 {
         return vec![]; // nobody has brothers or sisters in care
     }

@@ -8,6 +8,7 @@
 
 use super::Engine;
 use super::events::Sink;
+use super::records::Kept;
 use super::tally::CURVE_MONTHS;
 use super::world::{Child, Standing, Transfer};
 use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus, Need};
@@ -177,6 +178,7 @@ pub(super) fn settle_person<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64)
 
 /// Books a served person's days of this year with the practice up to `now`.
 pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    advance_band(e, slot, now);
     let start = year_start(e);
     let c = &e.world.children[slot as usize];
     let (band, in_care) = (funding_band(c) as usize, c.standing == Standing::InCare);
@@ -231,6 +233,7 @@ fn count_status_changes<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
     let mut count = 0;
     while at < now {
         count += 1;
+        e.keep(at, slot, |_, _| Kept::StatusChanged);
         at += exponential(&mut luck) / rate;
     }
     e.world.tallies.years[e.world.year as usize].status_changes += count;

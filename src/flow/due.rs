@@ -15,8 +15,11 @@ pub enum What {
     AssessStock,
     Assess,
     Panel,
+    JointPeriodBegins,
     JointPeriodEnds,
     FollowedStep,
+    CourtWorkEnds,
+    Withdrawal,
     Move,
     PlannedMove,
     TurnsSeventeen,
@@ -25,6 +28,7 @@ pub enum What {
     ToCourtTeam,
     ToLongTermTeam,
     ToSixteenPlusTeam,
+    ChildAsks,
     AbsenceEnds,
     PostFilled,
     AgencyArrives,
@@ -46,10 +50,10 @@ impl What {
             MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
-            JointPeriodEnds | FollowedStep => Stage::Handover,
+            JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal => Stage::Handover,
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
-            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | AbsenceEnds | PostFilled | AgencyArrives
-            | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
+            ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
+            | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             YearIsSettled => Stage::Finance,
             MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }
@@ -208,6 +212,12 @@ impl Calendar {
             self.free = at;
             at = next;
         }
+    }
+
+    /// The stage that has something due next today.
+    #[inline]
+    pub fn next_stage(&self) -> Option<Stage> {
+        self.agenda.get(self.cursor).map(|due| due.what.stage())
     }
 
     /// The next due date of today's agenda if it belongs to `stage`.

@@ -1,7 +1,9 @@
 //! Everything that can happen, as one enum. If it is not an event, it did not happen.
 
+use super::records::Kept;
 use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
 use crate::domain::keys::ChildKey;
+use crate::policies::eligibility::PanelRecord;
 
 /// Something that happened to one child or young person.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +64,10 @@ pub enum CareEvent {
         /// Points by criterion, where the rule counts points.
         points: Vec<(&'static str, f64)>,
     },
+    /// The joint period will begin on a later day, as the trigger or the month's starts have it.
+    HandoverWaits {
+        days: f64,
+    },
     JointPeriodBegan {
         old: Option<u32>,
         new: u32,
@@ -70,6 +76,18 @@ pub enum CareEvent {
         came_along: bool,
     },
     HandoverCancelled,
+    /// One of the two workers went; the joint period starts again or carries on.
+    HandoverBroken {
+        restarted: bool,
+    },
+    /// The authority's worker went, or both sides agreed: the practice leads before the joint period is over.
+    HandoverCutShort,
+    /// The practice leads while proceedings run; a worker of the authority goes on with the court work.
+    CourtWorkStays {
+        post: u32,
+    },
+    CourtWorkEnded,
+    Withdrawn,
     WorkerAllocated {
         post: u32,
         team: usize,
@@ -89,8 +107,17 @@ pub enum CareEvent {
 pub trait Sink {
     /// Is anybody listening?
     const LISTENS: bool;
+    /// Does it keep the lists before panels?
+    const KEEPS_PANELS: bool = false;
     /// Takes note of an event at a time in days since go-live.
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent);
+    /// Takes note of everybody who could come before a panel, before it decides.
+    fn keep_panel(&mut self, _: PanelRecord) {}
+
+    /// Does anybody keep records?
+    const KEEPS: bool = false;
+    /// Makes an entry in a child's record.
+    fn keep(&mut self, _: f64, _: ChildKey, _: Kept) {}
 }
 
 /// Nobody listens.
@@ -129,5 +156,20 @@ impl Sink for Everything {
     const LISTENS: bool = true;
     fn note(&mut self, time: f64, child: ChildKey, event: CareEvent) {
         self.events.push((time, child, event));
+    }
+}
+
+/// Keeps the lists before panels.
+#[derive(Debug, Clone, Default)]
+pub struct Panels {
+    pub panels: Vec<PanelRecord>,
+}
+
+impl Sink for Panels {
+    const LISTENS: bool = true;
+    const KEEPS_PANELS: bool = true;
+    fn note(&mut self, _: f64, _: ChildKey, _: CareEvent) {}
+    fn keep_panel(&mut self, panel: PanelRecord) {
+        self.panels.push(panel);
     }
 }

@@ -32,6 +32,8 @@ pub struct Expected {
     pub by_team: [f64; 4],
     /// Supported care leavers.
     pub care_leavers: f64,
+    /// Children entering a month by month of age, returns included; empty for a named law, which knows no age.
+    pub entering: Vec<f64>,
 }
 
 /// First entries by month of age, summing to 1.
@@ -58,13 +60,18 @@ fn entry_ages(p: &IntakeParameters) -> Vec<f64> {
 /// Mean of the stationary population of these parameters.
 pub fn stationary(intake: &IntakeParameters, stay: &StayParameters, path: Option<TeamPath>) -> Expected {
     match &stay.law {
-        StayLaw::Named(law) => by_littles_law(intake, stay, law),
+        StayLaw::Named(law) => by_littles_law(intake, stay, law, path),
         StayLaw::Table { .. } => on_the_grid(intake, stay, path),
     }
 }
 
 /// A named law does not know age: Little's law, with a certain exit at 18 where that holds.
-fn by_littles_law(intake: &IntakeParameters, stay: &StayParameters, law: &Law) -> Expected {
+fn by_littles_law(
+    intake: &IntakeParameters,
+    stay: &StayParameters,
+    law: &Law,
+    path: Option<TeamPath>,
+) -> Expected {
     let starts = intake.first_entries_per_month * 12.0;
     let mean = if stay.leave_at_18 {
         let ages = entry_ages(intake);
@@ -80,8 +87,33 @@ fn by_littles_law(intake: &IntakeParameters, stay: &StayParameters, law: &Law) -
         law.mean_days().unwrap_or(f64::INFINITY)
     };
     let stock = starts * mean / YEAR_DAYS;
-    let by_team = [stock, 0.0, 0.0, 0.0];
+    let by_team = match path {
+        None => [stock, 0.0, 0.0, 0.0],
+        Some(_) => team_shares(intake, stay, law, path).map(|share| stock * share),
+    };
     Expected { stock, starts, ceases: starts, by_team, ..Expected::default() }
+}
+
+/// Where the children of a named law are on their path between teams; the stay is followed for 40 years.
+fn team_shares(intake: &IntakeParameters, stay: &StayParameters, law: &Law, path: Option<TeamPath>) -> [f64; 4] {
+    let mut e = Expected::default();
+    let end = |born_at: f64| if stay.leave_at_18 { ADULT_DAYS - born_at } else { 40.0 * YEAR_DAYS };
+    for (age, weight) in entry_ages(intake).into_iter().enumerate().filter(|(_, weight)| *weight > 0.0) {
+        let born_at = (age as f64 + 0.5) * MONTH_DAYS;
+        let mut day = 0.0;
+        while day < end(born_at) {
+            let step = if day < 12.0 * MONTH_DAYS { MONTH_DAYS / FINE_STEPS as f64 } else { MONTH_DAYS };
+            let middle = day + step / 2.0;
+            let alive = law.survival(middle);
+            if alive < 1e-9 {
+                break;
+            }
+            count(&mut e, intake, path, weight * alive * step, born_at + middle, middle, born_at);
+            day += step;
+        }
+    }
+    let stock = e.stock.max(f64::MIN_POSITIVE);
+    e.by_team.map(|team| team / stock)
 }
 
 fn on_the_grid(intake: &IntakeParameters, stay: &StayParameters, path: Option<TeamPath>) -> Expected {
@@ -121,6 +153,7 @@ fn on_the_grid(intake: &IntakeParameters, stay: &StayParameters, path: Option<Te
         }
     }
     e.ceases = e.starts;
+    e.entering = entrants;
     if stay.has_care_leavers() {
         let years = (stay.care_leavers_until_days - ADULT_DAYS) / YEAR_DAYS;
         e.care_leavers = e.left_at_18 * stay.care_leaver_share * years;

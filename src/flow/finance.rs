@@ -46,6 +46,7 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
             Standing::Nobody | Standing::Away => {}
         }
     }
+    super::handover::settle_pipeline(e, end);
     let level = e.world.price_level;
     let year = e.world.year as usize;
     let mut days = [[0.0; 2]; 3];

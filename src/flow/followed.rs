@@ -64,8 +64,10 @@ pub(super) fn follow<S: Sink>(e: &mut Engine<'_, S>, index: u32) {
         }
         Step::Withdrawn => {
             if e.world.children[slot as usize].transfer == Transfer::Served {
+                finance::settle_placement(e, slot, time);
                 cases::settle_service(e, slot, time);
-                handover::end_service(e, slot, time);
+                handover::close_service(e, slot, time);
+                e.world.children[slot as usize].transfer = Transfer::None;
             }
         }
     }

@@ -12,7 +12,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, placements, workforce};
+use super::{Engine, cases, finance, placements, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::{gamma, pick_share};
@@ -117,6 +117,7 @@ fn enter_care<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
         period: c.period,
     });
     placements::first(e, slot, time);
+    finance::set_price(e, slot);
     enter_dates(e, slot);
     placements::plan(e, slot, time);
     workforce::new_case(e, slot, time);
@@ -132,6 +133,7 @@ pub(super) fn enter_dates<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     }
     let now = e.world.now;
     super::assessment::enter_first(e, slot, now);
+    workforce::enter_request(e, slot, now);
     placements::enter_seventeenth_birthday(e, slot, now);
     workforce::enter_boundaries(e, slot, now);
 }
@@ -188,6 +190,7 @@ fn settle_opening<S: Sink>(e: &mut Engine<'_, S>, slot: u32, start: f64) {
     let entered = e.world.children[slot as usize].entered;
     placements::first(e, slot, entered);
     placements::fast_forward(e, slot, start);
+    finance::set_price(e, slot);
     let c = &mut e.world.children[slot as usize];
     c.placements_this_year = 1;
     c.billed_to = libm::floor(start) as i32;
@@ -204,7 +207,7 @@ fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     child.standing = Standing::InCare;
     (child.had_worker, child.changes_this_year, child.changes_last_year) = (false, 0, 0);
     (child.gap_this_year, child.placements_this_year) = (false, 0);
-    (child.assessed, child.judged_long, child.assessments) = (false, false, 0);
+    (child.assessed, child.judged_long, child.withdrawn) = (false, false, false);
     child.stamp = child.stamp.wrapping_add(1);
     let period = child.period;
     e.world.children[slot as usize] = child;
@@ -228,6 +231,7 @@ pub(super) fn return_date<S: Sink>(e: &Engine<'_, S>, child: &Child) -> Option<f
 
 /// A free slot for a child.
 fn put<S: Sink>(e: &mut Engine<'_, S>, mut child: Child) -> u32 {
+    child.frailty = frailty(e, child.key) as f32;
     match e.world.free.pop() {
         Some(slot) => {
             let old = &e.world.children[slot as usize];
@@ -250,10 +254,20 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     let mut luck = e.luck.source(Chance::Characteristics, key.0, 0);
     let age = draw_age(e, &mut luck);
     let band_of_age = AgeBand::of(age / YEAR_DAYS) as usize;
-    let alone = uniform(&mut luck) <= p.unaccompanied_given_age[band_of_age] && !with_siblings;
-    let male = uniform(&mut luck) <= if alone { UNACCOMPANIED_MALE } else { p.male_share };
-    let need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
-    let band = uniform(&mut luck);
+    let mut alone = false;
+    let mut male = uniform(&mut luck) <= p.male_share;
+    let (mut need, mut band) = (Need::at(0), Band::at(0));
+    if !p.needs_are_plain {
+        alone = uniform(&mut luck) <= p.unaccompanied_given_age[band_of_age] && !with_siblings;
+        need = Need::at(pick_share(&p.need_share, uniform(&mut luck)));
+        let u = uniform(&mut luck);
+        band = match alone {
+            true if u <= p.unaccompanied_band_4 => Band::Band4,
+            true => Band::Band2,
+            false => Band::at(pick_share(&p.band_share, u)),
+        };
+        male = if alone { uniform(&mut luck) <= UNACCOMPANIED_MALE } else { male };
+    }
     // siblings share ethnicity, locality and legal route
     let (mut ethnicity, mut locality, mut route) = (Ethnicity::at(0), 0, LegalRoute::at(0));
     if !p.family_is_plain {
@@ -266,7 +280,6 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         };
         route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
     }
-    let frailty = frailty(e, key);
     Child {
         key,
         standing: Standing::InCare,
@@ -286,11 +299,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         order_at: f64::INFINITY,
         concludes_at: f64::INFINITY,
         support_ends: f64::NEG_INFINITY,
-        band: match alone {
-            true if band <= p.unaccompanied_band_4 => Band::Band4,
-            true => Band::Band2,
-            false => Band::at(pick_share(&p.band_share, band)),
-        },
+        band,
         band_until: f64::NAN,
         band_changes: 0,
         high_cost_from: time,
@@ -300,7 +309,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         before_adopters_since: f64::INFINITY,
         placements: 0,
         move_stamp: 0,
-        frailty: frailty as f32,
+        frailty: 1.0, // drawn for those who are still there
         planned_at: f64::INFINITY,
         planned_type: PlacementType::Other,
         planned_same_carer: false,
@@ -326,7 +335,7 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
         practice: 0,
         transferred_at: f64::NAN,
         transfer_stamp: 0,
-        assessments: 0,
+        withdrawn: false,
         judged_long: false,
         assessed: false,
         score: 0.0,

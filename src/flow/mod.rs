@@ -1,4 +1,4 @@
-//! The engine: a child's way through care, one file per stage. Read [`day`] first.
+//! The engine: a child's way through care, one file per stage. Read [`mod@day`] first.
 //!
 //! A replicate is simulated once to go-live; then the world is copied for each arm, and every arm meets the same
 //! children with the same luck. Nothing here knows files, terminals, clocks or threads.
@@ -8,6 +8,8 @@ pub mod day;
 pub mod due;
 
 pub mod events;
+
+pub mod records;
 
 pub mod world;
 
@@ -20,6 +22,8 @@ mod intake;
 mod assessment;
 
 mod allocation;
+
+mod panel_record;
 
 pub mod portraits;
 
@@ -41,18 +45,22 @@ mod accounts;
 
 pub mod expected;
 
+pub mod length_bias;
+
 use crate::domain::keys::ChildKey;
 use crate::domain::measures::Measure;
 use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
 use crate::policies::allocation::{AllocationRule, rule};
+use crate::policies::eligibility::PanelRecord;
 use crate::randomness::Luck;
 use day::{StageFn, day};
 use due::{Due, What};
-use events::{CareEvent, Everything, OneChild, Silent, Sink};
+use events::{CareEvent, Everything, OneChild, Panels, Silent, Sink};
 use followed::Noted;
 use portraits::PanelSums;
+use records::{Kept, Records};
 use tally::{CURVE_MONTHS, Tallies};
-use world::{Child, Transfer, World};
+use world::{Child, Standing, Transfer, World};
 
 /// A compiled scenario: the shared world and its arms. The first arm is the baseline.
 ///
@@ -140,6 +148,8 @@ pub struct Replicate {
     /// `[policy][year since full allocation]`: the cohort's changes of worker per person-year, and those of the same
     /// children not moved, in turn; NaN where the practice was not full in time.
     pub since_full: Vec<f64>,
+    /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
+    pub scores: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
 }
@@ -168,6 +178,15 @@ impl<S: Sink> Engine<'_, S> {
         }
     }
 
+    /// Makes an entry in a child's record, where anybody keeps one.
+    #[inline(always)]
+    pub(crate) fn keep(&mut self, time: f64, child: u32, kept: impl FnOnce(&World, &Child) -> Kept) {
+        if S::KEEPS {
+            let child = &self.world.children[child as usize];
+            self.sink.keep(time, child.key, kept(self.world, child));
+        }
+    }
+
     /// Enters a due date.
     #[inline]
     pub(crate) fn enter(&mut self, time: f64, what: What, subject: u32, stamp: u16) {
@@ -178,8 +197,9 @@ impl<S: Sink> Engine<'_, S> {
     fn run_days(&mut self, last_day: i64) {
         let stages: [StageFn<S>; 8] = day().map(|(_, stage)| stage);
         while self.world.calendar.open_next_day(last_day).is_some() {
-            for stage in stages {
-                stage(self);
+            // the agenda is in the order of the stages, and stays so: a stage with nothing due is passed over
+            while let Some(stage) = self.world.calendar.next_stage() {
+                stages[stage as usize](self);
             }
         }
     }
@@ -187,6 +207,15 @@ impl<S: Sink> Engine<'_, S> {
     /// Who does the social work for the cohort in this arm?
     pub(crate) fn provider(&self) -> Provider {
         if self.live { self.arm.provider } else { Provider::None }
+    }
+
+    /// What a change of worker does to placements: factor on the hazard of a move, and for how many days.
+    pub(crate) fn effect_of_worker_changes(&self) -> (f64, f64) {
+        if self.live {
+            (self.arm.worker_change_factor, self.arm.worker_change_days)
+        } else {
+            self.world_parameters.worker_change_effect
+        }
     }
 
     /// Does a practice or dedicated team hold this person's case?
@@ -275,6 +304,29 @@ pub fn chronicle(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<(f
     open_world(model, luck, &mut world, &mut sink);
     run_arm(model, arm, luck, &mut world, &mut sink, None);
     sink.events
+}
+
+/// The lists before every panel of one arm, for a ledger.
+pub fn panels(model: &Model, seed: u64, replicate: u64, arm: usize) -> Vec<PanelRecord> {
+    let mut sink = Panels::default();
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut sink);
+    run_arm(model, arm, luck, &mut world, &mut sink, None);
+    sink.panels
+}
+
+/// The records of every child in one arm, as a statutory return needs them.
+pub fn records(model: &Model, seed: u64, replicate: u64, arm: usize) -> Records {
+    let mut kept = Records::default();
+    let mut world = World::default();
+    let luck = Luck::new(seed, replicate);
+    open_world(model, luck, &mut world, &mut kept);
+    run_arm(model, arm, luck, &mut world, &mut kept, None);
+    let in_care = world.children.iter().filter(|child| child.standing == Standing::InCare);
+    kept.bands = in_care.map(|child| (child.key, child.band)).collect();
+    kept.bands.sort_unstable();
+    kept
 }
 
 /// The measures' values of one replicate: a row-major view for writers and reducers.

@@ -28,9 +28,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.families.clear();
     w.record.clear();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
-    (w.freed_cases, w.closed_posts) = (0, 0);
+    (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);
     w.served.clear();
+    w.starts.clear();
     w.joint.clear();
     w.tallies.reset(p.year_ends.len(), p.months());
     open_teams(e, model);
@@ -207,6 +208,12 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         let staff = &mut e.world.staff[t];
         (staff.permanent_days, staff.agency_days) = (0.0, 0.0);
     }
+    for slot in 0..e.world.children.len() as u32 {
+        if e.world.children[slot as usize].standing == Standing::InCare {
+            workforce::enter_request(e, slot, 0.0);
+            super::assessment::enter_first(e, slot, 0.0);
+        }
+    }
     if e.arm.practices.is_empty() {
         return;
     }
@@ -217,6 +224,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
     let practices = e.arm.practices.len();
     e.world.served.resize(practices, 0);
     e.world.joint.resize(practices, 0);
+    e.world.starts.resize(practices, vec![0; p.months() + 2]);
     if e.arm.follows {
         followed::enter(e);
         return;

@@ -36,6 +36,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     let start = cases::year_start(e);
     if e.world.year > 0 {
         census(e, end, start);
+        super::assessment::count_caseload(e, end);
         count_posts(e);
         e.world.year += u32::from((e.world.year as usize) < e.world_parameters.year_ends.len());
     }
@@ -43,7 +44,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
         c.changes_last_year = c.changes_this_year;
         c.changes_this_year = 0;
         c.placements_this_year = 1;
-        c.gap_this_year = c.lead == NOBODY;
+        c.gap_this_year = c.lead == NOBODY || !c.without_worker_since.is_nan();
     }
 }
 
@@ -54,9 +55,8 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
         let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
         if there && !c.without_worker_since.is_nan() {
             counted.longest_gap = counted.longest_gap.max(end - c.without_worker_since);
-            if c.standing == Standing::InCare {
-                counted.unallocated_days += (end - c.without_worker_since.max(start)).max(0.0);
-            }
+            let in_care_until = if c.standing == Standing::InCare { end } else { c.leaves.min(end) };
+            counted.unallocated_days += (in_care_until - c.without_worker_since.max(start)).max(0.0);
         }
         if c.standing == Standing::InCare {
             count_child(&mut counted, c, end, start);

@@ -11,6 +11,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
+use super::records::{Began, Kept};
 use super::world::{Child, NOBODY, Standing, Transfer};
 use super::{Engine, cases, finance, intake, workforce};
 use crate::domain::codes::{AgeBand, ExitReason, PlacementType};
@@ -100,9 +101,27 @@ pub(super) fn first<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     begin(e, slot, time, to);
     let resilience = e.world.children[slot as usize].resilience;
     e.say(time, slot, |_| CareEvent::Placed { placement: to, resilience });
+    e.keep(time, slot, |_, c| Kept::CareBegan(Box::new(began(c))));
 }
 
-/// A placement begins: its resilience and its price.
+fn began(c: &Child) -> Began {
+    Began {
+        period: c.period,
+        born: c.born,
+        male: c.male,
+        unaccompanied: c.unaccompanied,
+        ethnicity: c.ethnicity,
+        need: c.need,
+        locality: c.locality,
+        placement: c.placement,
+        route: c.route,
+        order_at: c.order_at,
+        concludes_at: c.concludes_at,
+        to_be_adopted: c.reason == ExitReason::Adoption,
+    }
+}
+
+/// A placement begins: its resilience. Its price is set where somebody pays for it.
 fn begin<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: PlacementType) {
     let c = &e.world.children[slot as usize];
     let resilience =
@@ -110,7 +129,6 @@ fn begin<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: PlacementType
     let c = &mut e.world.children[slot as usize];
     (c.placement, c.placement_since) = (to, time);
     (c.resilience, c.resilience_at) = (resilience, time);
-    finance::set_price(e, slot);
 }
 
 /// When the child is next due to move unplanned; infinite if not before care ends or quiet begins.
@@ -124,7 +142,7 @@ fn next_move<S: Sink>(e: &Engine<'_, S>, slot: u32, now: f64) -> f64 {
         return f64::INFINITY;
     }
     let spell = spell_of(e, c);
-    let factor = e.arm.worker_change_factor;
+    let (factor, _) = e.effect_of_worker_changes();
     let due = if now < c.unsettled_until && factor != 1.0 {
         let raised = PlacementSpell { factor: spell.factor * factor, ..spell };
         let within = p.due(&raised, now, c.resilience, c.unsettled_until);
@@ -157,13 +175,15 @@ pub(super) fn plan<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
 
 /// A change of worker unsettles the placement, where the scenario says so (A7).
 pub(super) fn unsettle<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
-    let (factor, days) = (e.arm.worker_change_factor, e.arm.worker_change_days);
+    let (factor, days) = e.effect_of_worker_changes();
     if factor == 1.0 || e.world.children[slot as usize].standing != Standing::InCare {
         return;
     }
     // what the hazard so far has used up is gone; the rest meets the new hazard
     let p = &e.world_parameters.placements;
     let c = &e.world.children[slot as usize];
+    // a placement of later today has begun already: its stage comes first
+    let now = now.max(c.resilience_at);
     let spell = spell_of(e, c);
     let raised = PlacementSpell { factor: spell.factor * factor, ..spell };
     let border = c.unsettled_until.clamp(c.resilience_at, now);
@@ -200,6 +220,7 @@ fn planned<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, counted: bool) 
         }
         e.world.children[slot as usize].placement = to;
         finance::set_price(e, slot);
+        e.keep(time, slot, |_, _| Kept::SameCarer { to });
     } else if counted {
         change_placement(e, slot, time, to, true);
     } else {
@@ -212,6 +233,7 @@ fn change_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: Pl
     finance::settle_placement(e, slot, time);
     let from = e.world.children[slot as usize].placement;
     settle_in(e, slot, time, to);
+    finance::set_price(e, slot);
     let year = e.world.year as usize;
     let cohort = e.world.children[slot as usize].transfer == Transfer::Served;
     let counted = &mut e.world.tallies.years[year];
@@ -232,6 +254,7 @@ fn settle_in<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: Placement
     c.placements += 1;
     c.placements_this_year += 1;
     begin(e, slot, time, to);
+    e.keep(time, slot, |_, _| Kept::NewCarer { to });
 }
 
 /// The look-back: placements from arrival to `start`, uncounted.
@@ -296,6 +319,7 @@ fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     counted.left[3] += u32::from(days >= 3652.5);
     e.world.in_care -= 1;
     e.say(time, slot, |c| CareEvent::LeftCare { reason, age_years: c.age_days(time) / YEAR_DAYS, days });
+    e.keep(time, slot, |_, _| Kept::CareEnded { reason, at_18 });
     let c = &mut e.world.children[slot as usize];
     c.stamp = c.stamp.wrapping_add(1);
     c.move_stamp = c.move_stamp.wrapping_add(1);

@@ -73,7 +73,21 @@ pub struct Year {
     pub cohort_placement_cost: Pence,
     pub practice_load: i64,
     pub practice_filled: u32,
-    // assessment of entrants: judged long or not, truly long or not
+    // on the way to the practice and back
+    pub awaiting_days: f64,
+    pub joint_days: f64,
+    pub handovers: u32,
+    pub broken: u32,
+    pub restarted: u32,
+    pub cut_short: u32,
+    pub overtaken_waiting: u32,
+    pub withdrawn: u32,
+    /// Changes of lead worker between the panel's decision and the transfer.
+    pub changes_on_the_way: u32,
+    /// Transferred, but due to leave within two years.
+    pub moved_and_leaving: u32,
+    // assessment: judged long or not, truly long or not
+    /// Entrants, at their first assessment.
     pub assessed: [[u32; 2]; 2],
     // the child's say
     pub asked: u32,
@@ -90,6 +104,11 @@ pub struct Year {
     pub siblings_left_out: u32,
     /// Eligible and without a place after the year's last panel that had places.
     pub waiting: u32,
+    /// Everybody in care at the year's end, judged afresh on that day.
+    pub caseload: [[u32; 2]; 2],
+    /// In care at the year's end, of the age range, not with the practice, judged short, and staying two years.
+    pub left_out_and_staying: u32,
+    pub adoption_planned: u32,
     // money
     pub placement_cost: Pence,
     pub band_days: [f64; Band::COUNT],
@@ -129,6 +148,25 @@ pub struct Tallies {
     pub followed: u32,
     pub left_early: u32,
     pub closed_posts: u32,
+    /// Everybody in care at go-live: judged long or not, truly long or not.
+    pub opening: [[u32; 2]; 2],
+    /// Entrants, caseload: by how many thresholds their score reaches, and truly long or not.
+    pub scores: [[[u32; 2]; SCORE_BINS]; 2],
+}
+
+/// Thresholds of the curve: probabilities of 5% to 95% in steps of 5.
+pub const THRESHOLDS: usize = 19;
+/// Scores that reach none of them, one, ... all.
+pub const SCORE_BINS: usize = THRESHOLDS + 1;
+
+/// The `i`-th threshold: from it on a child is judged likely to stay two years.
+pub fn threshold(i: usize) -> f64 {
+    (i + 1) as f64 / (THRESHOLDS + 1) as f64
+}
+
+/// How many thresholds a probability reaches.
+pub fn score_bin(probability: f64) -> usize {
+    (0..THRESHOLDS).take_while(|i| probability >= threshold(*i)).count()
 }
 
 impl Tallies {
@@ -149,5 +187,17 @@ impl Tallies {
         self.curve_days.clear();
         self.curve_days.resize(CURVE_MONTHS, 0.0);
         (self.followed, self.left_early, self.closed_posts) = (0, 0, 0);
+        self.opening = [[0; 2]; 2];
+        self.scores = [[[0; 2]; SCORE_BINS]; 2];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_reaches_the_thresholds_up_to_it() {
+        assert_eq!([0.0, 0.049, 0.05, 0.5, 0.949, 0.95, 1.0].map(score_bin), [0, 0, 1, 10, 18, 19, 19]);
     }
 }

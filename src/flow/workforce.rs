@@ -6,13 +6,14 @@
 //! **Assumes.** A10: new and orphaned cases go to the least-loaded worker of the team. A11: an agency worker
 //! comes after a stated time or not at all; who follows in place takes the cases over. A12: structural vacancies are fixed posts, held by agency or frozen. A13: a starter takes
 //! cases of the fullest colleagues, by lot, first of children who have had no change this year.
-//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`.
+//! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`.
 //! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on leaving.
 //! **Reads; writes.** Reads children; writes posts, caseloads, events.
 
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
+use super::records::Kept;
 use super::tally::CURVE_MONTHS;
 use super::world::{FULL_CASE, Holder, NOBODY, Standing, TAKES_NOBODY, TeamKind, Transfer};
 use super::{Engine, cases, handover, placements};
@@ -40,6 +41,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             What::ToCourtTeam => cross_boundary(e, subject, due.stamp, COURT, now),
             What::ToLongTermTeam => cross_boundary(e, subject, due.stamp, LONG_TERM, now),
             What::ToSixteenPlusTeam => cross_boundary(e, subject, due.stamp, SIXTEEN_PLUS, now),
+            What::ChildAsks => child_asks(e, subject, due.stamp, now),
             What::PostFilled => post_filled(e, subject, now),
             What::TransferWindowEnds => transfer_window_ends(e, subject, now),
             _ if e.world.posts[subject as usize].stamp != due.stamp => {}
@@ -128,10 +130,21 @@ fn is_covered<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
 /// A post that is vacant on the first day: its successor is on the way, and agency may cover.
 pub(super) fn seat_vacancy<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     let mut luck = e.luck.source(Chance::TimeToFill, u64::from(post), 0);
-    let left = terms(e, post).time_to_fill.draw(&mut luck) * uniform(&mut luck);
+    let left = left_of_a_vacancy(&terms(e, post).time_to_fill, &mut luck);
     seat_structural(e, post, now);
     e.world.posts[post as usize].filled_due = now + left;
     e.enter(now + left, What::PostFilled, post, 0);
+}
+
+/// How much is left of a vacancy that is met at some moment: vacancies follow each other until one spans a moment far
+/// from the first (a long one spans it more often than a short one).
+fn left_of_a_vacancy(time_to_fill: &Law, luck: &mut Source) -> f64 {
+    let moment = time_to_fill.mean_days().unwrap_or(0.0) * (20.0 + uniform(luck));
+    let mut filled = 0.0;
+    while filled <= moment {
+        filled += time_to_fill.draw(luck);
+    }
+    filled - moment
 }
 
 /// Tenure in days of a worker in post on the first day: a class, then uniform inside it (the last: ten years long).
@@ -191,6 +204,7 @@ fn vacate<S: Sink>(e: &mut Engine<'_, S>, post: u32, covered: bool, cause: Chang
 
 fn agency_arrives<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     seat_agency(e, post, now);
+    end_waits_for_post(e, post, now, true);
     take_up(e, post, now);
 }
 
@@ -206,6 +220,7 @@ fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if agency {
         succeed_in_place(e, post, ChangeCause::AgencyEnded, now);
     } else {
+        end_waits_for_post(e, post, now, true);
         take_up(e, post, now);
     }
 }
@@ -257,6 +272,7 @@ fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.world.loads[post as usize] = e.world.weights[post as usize];
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
     enter_absence(e, post, now, spell);
+    end_waits_for_post(e, post, now, false);
     take_up(e, post, now);
 }
 
@@ -318,6 +334,13 @@ fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64)
     for i in e.world.teams[team].posts() {
         let old = std::mem::replace(&mut e.world.posts[i].comes_from, NOBODY);
         if old != NOBODY {
+            // a joint period of one and the same person ends here: the child keeps the worker
+            for child in e.world.posts[old as usize].cases.clone() {
+                let c = &e.world.children[child as usize];
+                if c.transfer == Transfer::Joint && c.lead == old && c.second == i as u32 {
+                    handover::complete(e, child, now);
+                }
+            }
             close(e, old, now, ChangeCause::PostClosed);
         }
     }
@@ -326,20 +349,25 @@ fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64)
 // ---- cases ---------------------------------------------------------------------------------------------------
 
 /// What a case weighs, in thousandths of a full one.
-fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: bool) -> i32 {
+pub(super) fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: bool) -> i32 {
     let c = &e.world.children[child as usize];
     let full = match c.standing {
         Standing::CareLeaver => e.world_parameters.workforce.care_leaver_weight,
         _ => FULL_CASE,
     };
-    if c.transfer != Transfer::Joint || e.provider() == Provider::None {
+    if e.provider() == Provider::None {
         return full;
     }
-    let share = if as_lead { e.arm.handover.authority_weight } else { e.arm.handover.practice_weight };
+    let share = match (c.transfer, as_lead) {
+        (Transfer::Joint, true) => e.arm.handover.authority_weight,
+        (Transfer::Joint, false) => e.arm.handover.practice_weight,
+        (Transfer::Served, false) => e.arm.handover.court_weight,
+        _ => return full,
+    };
     (i64::from(full) * i64::from(share) / i64::from(FULL_CASE)) as i32
 }
 
-fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
+pub(super) fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
     e.world.weights[post as usize] += by;
     if e.world.loads[post as usize] != TAKES_NOBODY {
         e.world.loads[post as usize] += by;
@@ -350,11 +378,24 @@ fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
 pub(super) fn least_loaded<S: Sink>(e: &Engine<'_, S>, team: usize, weight: i32) -> Option<u32> {
     let range = e.world.teams[team].posts();
     let loads = &e.world.loads[range.clone()];
-    let least = loads.iter().copied().min()?;
+    let (mut least, mut from) = (TAKES_NOBODY, 0);
+    // this is asked for every case: eight posts at a time, then the place within the eight
+    let (eights, rest) = loads.as_chunks::<8>();
+    for (i, [a, b, c, d, e, f, g, h]) in eights.iter().enumerate() {
+        let low = (*a.min(b).min(c.min(d))).min(*e.min(f).min(g.min(h)));
+        if low < least {
+            (least, from) = (low, 8 * i);
+        }
+    }
+    for (i, load) in rest.iter().enumerate() {
+        if *load < least {
+            (least, from) = (*load, 8 * eights.len() + i);
+        }
+    }
     if least == TAKES_NOBODY || least + weight > e.world_parameters.workforce.caseload_cap {
         return None;
     }
-    let at = loads.iter().position(|load| *load == least)?;
+    let at = from + loads[from..].iter().position(|load| *load == least)?;
     Some((range.start + at) as u32)
 }
 
@@ -374,6 +415,9 @@ pub(super) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u32, as_lea
 
 /// Takes a case off its lead's (or second's) list.
 pub(super) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_lead: bool) {
+    if as_lead && !e.world.children[child as usize].without_worker_since.is_nan() {
+        end_wait(e, child, e.world.now); // it waited for the post to be filled
+    }
     let weight = weight(e, child, as_lead);
     let c = &mut e.world.children[child as usize];
     let (post, at) = if as_lead { (c.lead, c.lead_at) } else { (c.second, c.second_at) };
@@ -428,23 +472,30 @@ fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Opti
         home_team(e, child)
     };
     let weight = weight(e, child, true);
-    let reallocates = e.world_parameters.workforce.reallocates || cause.is_none();
-    let found = if reallocates { least_loaded(e, team, weight) } else { None };
-    match found {
+    match least_loaded(e, team, weight) {
         Some(post) => {
             let before = e.world.children[child as usize].had_worker;
             hold(e, child, post, true);
             e.world.children[child as usize].had_worker = true;
             match cause {
                 Some(cause) if before => count_change(e, child, cause, now, None),
-                _ => e.say(now, child, |_| CareEvent::WorkerAllocated { post, team }),
+                _ => say_allocated(e, child, team, now),
             }
         }
         None => {
             wait_for_worker(e, child, team, now);
-            e.say(now, child, |_| CareEvent::LeftUnallocated { cause: cause.unwrap_or(ChangeCause::Unallocated) });
+            let cause = cause.unwrap_or(ChangeCause::Unallocated);
+            e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+            e.keep(now, child, |_, _| Kept::LedByNobody { cause });
         }
     }
+}
+
+/// Tells of a first worker, which is not a change.
+fn say_allocated<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
+    let post = e.world.children[child as usize].lead;
+    e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+    e.keep(now, child, |w, _| Kept::LedBy { post, holder: w.posts[post as usize].nth, cause: None });
 }
 
 /// Nobody can take the case: the child waits, which is counted.
@@ -470,44 +521,85 @@ pub(super) fn count_change<S: Sink>(
     c.changes_this_year += 1;
     if c.standing == Standing::InCare {
         counted.changes[cause as usize] += 1;
-        counted.stayer_changes += u32::from(c.transfer != Transfer::Served);
+        counted.stayer_changes += u32::from(c.transfer != Transfer::Served && cause.is_harm());
     }
-    if c.transfer == Transfer::Served {
-        counted.cohort_changes[cause as usize] += 1;
+    let to = c.lead;
+    match c.transfer {
+        Transfer::None => {}
+        Transfer::Awaiting | Transfer::Joint => counted.changes_on_the_way += u32::from(cause.is_harm()),
+        Transfer::Served => count_in_cohort(e, child, cause, now),
+    }
+    e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
+    e.keep(now, child, |w, _| Kept::LedBy { post: to, holder: w.posts[to as usize].nth, cause: Some(cause) });
+    if cause.is_harm() {
+        placements::unsettle(e, child, now);
+    }
+}
+
+/// A change of somebody whom the practice serves (or would), by cause and by month since transfer.
+fn count_in_cohort<S: Sink>(e: &mut Engine<'_, S>, child: u32, cause: ChangeCause, now: f64) {
+    let c = &e.world.children[child as usize];
+    let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
+    e.world.tallies.years[e.world.year as usize].cohort_changes[cause as usize] += 1;
+    if cause.is_harm() {
         for group in cases::groups_of(c) {
             e.world.tallies.groups[group].changes += 1;
         }
-        if let Some(counted) = e.world.tallies.changes_by_month.get_mut((now.max(0.0) / MONTH_DAYS) as usize) {
+        if let Some(counted) = e.world.tallies.changes_by_month.get_mut((now / MONTH_DAYS) as usize) {
             *counted += 1;
         }
-        let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
-        if month < CURVE_MONTHS {
-            e.world.tallies.curve_changes[month] += 1;
-        }
     }
-    let to = c.lead;
-    e.say(now, child, |_| CareEvent::WorkerChanged { from, to, team: 0, cause });
-    placements::unsettle(e, child, now);
+    if month < CURVE_MONTHS && cause.is_harm() {
+        e.world.tallies.curve_changes[month] += 1;
+    }
+}
+
+/// A withdrawn child finds a worker in the team where its case belongs. The change is the transfer's: it counts for
+/// the cohort although the child has left it.
+pub(super) fn back_to_the_authority<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &mut e.world.children[child as usize];
+    if c.standing == Standing::CareLeaver {
+        c.team = LEAVING_CARE as u16;
+    }
+    if c.had_worker {
+        count_in_cohort(e, child, ChangeCause::Withdrawn, now);
+    }
+    find_worker(e, child, now, Some(ChangeCause::Withdrawn));
 }
 
 /// Everybody on a post's list has a new worker in the same post.
 fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
-    for i in 0..e.world.posts[post as usize].cases.len() {
-        let child = e.world.posts[post as usize].cases[i];
-        if e.world.children[child as usize].lead == post {
-            count_change(e, child, cause, now, Some(post));
-        } else {
+    // a handover cut short takes the case off the list, so work on a copy
+    for child in e.world.posts[post as usize].cases.clone() {
+        if e.world.children[child as usize].lead != post {
             handover::second_worker_went(e, child, now);
+        } else if !handover::lead_goes(e, child, now) {
+            if !e.world.children[child as usize].without_worker_since.is_nan() {
+                end_wait(e, child, now);
+            }
+            count_change(e, child, cause, now, Some(post));
         }
     }
     serve_waiting(e, post, now);
 }
 
-/// The cases of a worker who goes find colleagues, one by one.
+/// The cases of a worker who goes find colleagues, one by one; or, without reallocation, wait for the post.
 fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    let waits = !e.world_parameters.workforce.reallocates && e.world.posts[post as usize].holder != Holder::Closed;
     // releasing one moves the last into its place, so work on a copy
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead == post {
+            if handover::lead_goes(e, child, now) {
+                continue; // the practice leads now
+            }
+            if waits {
+                let c = &mut e.world.children[child as usize];
+                if c.without_worker_since.is_nan() {
+                    (c.without_worker_since, c.gap_this_year) = (now, true);
+                    e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+                }
+                continue;
+            }
             release(e, child, true);
             find_worker(e, child, now, Some(cause));
         } else {
@@ -529,6 +621,24 @@ fn take_up<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     rebalance(e, post, now);
 }
 
+/// Without reallocation, a post's cases have waited for it: there is a worker again, another one or the same.
+fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, is_another: bool) {
+    for i in 0..e.world.posts[post as usize].cases.len() {
+        let child = e.world.posts[post as usize].cases[i];
+        let c = &e.world.children[child as usize];
+        if c.lead != post || c.without_worker_since.is_nan() {
+            continue;
+        }
+        end_wait(e, child, now);
+        if is_another {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            let team = e.world.posts[post as usize].team as usize;
+            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+        }
+    }
+}
+
 /// Waiting children of the post's team are allocated, longest wait first.
 fn serve_waiting<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     let team = e.world.posts[post as usize].team as usize;
@@ -547,7 +657,7 @@ pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) 
         if before {
             count_change(e, child, ChangeCause::Unallocated, now, None);
         } else {
-            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+            say_allocated(e, child, team, now);
         }
     }
 }
@@ -556,14 +666,13 @@ pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) 
 fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let start = cases::year_start(e);
     let c = &mut e.world.children[child as usize];
-    let days = now - c.without_worker_since.max(start);
+    // the wait of someone who has just turned 18 counts as long as it was a child's in care
+    let in_care_until = if c.standing == Standing::InCare { now } else { c.leaves.min(now) };
+    let days = in_care_until - c.without_worker_since.max(start);
     let whole = now - c.without_worker_since;
     c.without_worker_since = f64::NAN;
-    let in_care = c.standing == Standing::InCare;
     let year = &mut e.world.tallies.years[e.world.year as usize];
-    if in_care {
-        year.unallocated_days += days.max(0.0);
-    }
+    year.unallocated_days += days.max(0.0);
     year.longest_gap = year.longest_gap.max(whole);
 }
 
@@ -640,9 +749,15 @@ pub(super) fn drop_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
 pub(super) fn became_care_leaver<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let stays = e.live && e.arm.allocation.include_care_leavers;
     let c = &e.world.children[child as usize];
-    if c.transfer == Transfer::Joint || (c.transfer == Transfer::Served && !stays) {
+    let on_the_way = matches!(c.transfer, Transfer::Awaiting | Transfer::Joint);
+    // the case still weighs what a child's does: it is let go at that weight
+    e.world.children[child as usize].standing = Standing::InCare;
+    if on_the_way || !stays {
         handover::end_service(e, child, now);
+    } else {
+        handover::serves_on(e, child, now);
     }
+    e.world.children[child as usize].standing = Standing::CareLeaver;
     if e.is_with_practice(child) {
         reweigh(e, child);
         return;
@@ -669,6 +784,44 @@ fn reweigh<S: Sink>(e: &mut Engine<'_, S>, child: u32) {
         let by = weight(e, child, true) - FULL_CASE;
         weigh(e, lead, by);
     }
+}
+
+// ---- wishes ----------------------------------------------------------------------------------------------------
+
+/// Enters the next day on which a child in care asks for another worker, keyed by the day of the last one.
+pub(super) fn enter_request<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let rate = e.arm.requests_per_day;
+    if rate <= 0.0 || !e.live {
+        return;
+    }
+    let c = &e.world.children[child as usize];
+    let (stamp, day) = (c.stamp, libm::floor(now) as u64);
+    let gap = exponential(&mut e.luck.source(Chance::Request, c.subject(), day)) / rate;
+    e.enter(now + gap.max(1.0), What::ChildAsks, child, stamp);
+}
+
+/// A child asks for another worker and gets the least loaded colleague who takes the case; not in a joint period, when
+/// a new worker is on the way already.
+fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, now: f64) {
+    let c = &e.world.children[child as usize];
+    if c.stamp != stamp || c.standing != Standing::InCare {
+        return;
+    }
+    enter_request(e, child, now);
+    let c = &e.world.children[child as usize];
+    let (lead, weight) = (c.lead, weight(e, child, true));
+    if lead == NOBODY || c.transfer == Transfer::Joint {
+        return;
+    }
+    let team = e.world.posts[lead as usize].team as usize;
+    let loads = &e.world.loads;
+    let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
+    let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
+    let cap = e.world_parameters.workforce.caseload_cap;
+    let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
+    release(e, child, true);
+    hold(e, child, post as u32, true);
+    count_change(e, child, ChangeCause::ChildAsked, now, Some(lead));
 }
 
 // ---- boundaries between the authority's teams ------------------------------------------------------------------

@@ -30,6 +30,8 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transfer {
     None,
+    /// The panel has given a place; the joint period has not begun.
+    Awaiting,
     /// Both workers hold the case.
     Joint,
     /// The practice leads (or, in the arm without one, would).
@@ -116,9 +118,11 @@ pub struct Child {
     // the transfer
     pub transfer: Transfer,
     pub practice: u8,
+    /// When the practice took the lead; before that, when the place was given or the joint period began.
     pub transferred_at: f64,
     pub transfer_stamp: u16,
-    pub assessments: u16,
+    /// Withdrawn from the practice: not allocated again.
+    pub withdrawn: bool,
     pub judged_long: bool,
     pub assessed: bool,
     pub score: f32,
@@ -223,6 +227,14 @@ impl PostDays {
     }
 }
 
+/// How many people are on the way to the practice now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pipeline {
+    pub as_of: f64,
+    pub awaiting: u32,
+    pub joint: u32,
+}
+
 /// Everything that changes in a replicate.
 #[derive(Debug, Clone, Default)]
 pub struct World {
@@ -245,7 +257,11 @@ pub struct World {
     pub year: u32,
     pub panels: u32,
     pub served: Vec<u32>,
+    /// Places held for people on the way: awaiting the joint period, or in it.
     pub joint: Vec<u32>,
+    /// Joint periods that begin in each month, practice by practice.
+    pub starts: Vec<Vec<u32>>,
+    pub pipeline: Pipeline,
     /// Children transferred who freed posts, and posts closed for them.
     /// Days of service of the whole cohort in the month so far, up to a moment.
     pub service_days: f64,
@@ -280,6 +296,8 @@ impl World {
             joint,
             service_days,
             service_as_of,
+            starts,
+            pipeline,
             freed_cases,
             closed_posts,
             families,
@@ -295,6 +313,8 @@ impl World {
         self.weights.clone_from(weights);
         self.served.clone_from(served);
         self.joint.clone_from(joint);
+        self.starts.clone_from(starts);
+        self.pipeline = *pipeline;
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.tallies.clone_from(tallies);

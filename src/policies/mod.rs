@@ -4,4 +4,8 @@
 
 pub mod allocation;
 
+pub mod eligibility;
+
+pub mod handover;
+
 pub mod contract;

@@ -14,8 +14,11 @@ use super::charts::Figure;
 use super::hashed::Hashed;
 use super::manifest::{Identity, MANIFEST, Manifest, Provenance};
 use super::replicates_csv::{CSV, CsvSink};
-use super::{charts, html, summary_json};
+use super::{charts, html, summary_json, words};
 use crate::results::study::Study;
+
+/// Width of the summary that is kept as a text.
+const SUMMARY_COLUMNS: usize = 100;
 
 /// What can go wrong with a results folder.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +53,7 @@ pub enum Existing {
     Other(String),
 }
 
-/// Looks what is at the place, by its manifest only; the hashes of files are not checked.
+/// Looks what is at the place, by its manifest and, where that is of this very run, by the hashes of its files.
 pub fn existing(path: &Path, wanted: &Identity) -> Existing {
     if path.is_file() {
         return Existing::Other("it is a file".into());
@@ -72,13 +75,30 @@ pub fn existing(path: &Path, wanted: &Identity) -> Existing {
         .and_then(|text| Manifest::read(&text).map_err(|why| format!("its {MANIFEST} cannot be read ({why})")));
     match manifest {
         Err(reason) => Existing::Other(reason),
-        Ok(found) => found.compare(wanted),
+        Ok(found) => match found.compare(wanted) {
+            Existing::Same => {
+                found.files.iter().find_map(|(name, hash)| spoilt(path, name, hash)).unwrap_or(Existing::Same)
+            }
+            other => other,
+        },
+    }
+}
+
+/// A file of complete results that is no longer what was written.
+fn spoilt(folder: &Path, name: &str, hash: &str) -> Option<Existing> {
+    let mut sink = Hashed::new(io::sink());
+    let read = fs::File::open(folder.join(name)).and_then(|mut file| io::copy(&mut file, &mut sink));
+    match (read, sink.finish()) {
+        (Err(problem), _) => Some(Existing::Other(format!("of its results {name} cannot be read ({problem})"))),
+        (Ok(_), Ok(found)) if found == hash => None,
+        _ => Some(Existing::Other(format!("of its results {name} was changed since"))),
     }
 }
 
 /// A results folder in the making. Dropped before [`ResultsFolder::finish`], it leaves nothing behind.
 pub struct ResultsFolder {
     target: PathBuf,
+    wanted: Identity,
     making: TempDir,
     files: Vec<(String, String)>,
 }
@@ -97,7 +117,12 @@ impl ResultsFolder {
         let refused = |source| FolderError::NotWritable { folder: parent.clone(), source };
         fs::create_dir_all(&parent).map_err(refused)?;
         let making = temporary_beside(&parent).map_err(refused)?;
-        Ok(Self { target: target.into(), making, files: Vec::new() })
+        Ok(Self { target: target.into(), wanted: wanted.clone(), making, files: Vec::new() })
+    }
+
+    /// Where the files are until they are all there.
+    pub fn temporary(&self) -> &Path {
+        self.making.path()
     }
 
     /// Opens `replicates.csv`. Append rows in the order of replicates, then hand the sink back to `finish`.
@@ -117,6 +142,8 @@ impl ResultsFolder {
         let hash = csv.finish().map_err(|source| FolderError::File { file: CSV.into(), source })?;
         self.files.push((CSV.into(), hash));
         self.write("summary.json", summary_json::text(study)?.as_bytes())?;
+        let anywhere = Extras { folder: None, next_command: None, ..extras.clone() };
+        self.write("summary.txt", words::summary(study, &anywhere, SUMMARY_COLUMNS).as_bytes())?;
         let figures = charts::all(study, extras);
         for Figure { name, svg, .. } in &figures {
             self.write(&format!("figures/{name}.svg"), svg.as_bytes())?;
@@ -137,6 +164,10 @@ impl ResultsFolder {
 
     /// Renames the temporary folder; what was there (the same run, or an empty folder) goes last.
     fn put_in_place(self) -> Result<PathBuf, FolderError> {
+        // Another run may have ended there meanwhile: what is no older state of this very run stays.
+        if let Existing::Other(reason) = existing(&self.target, &self.wanted) {
+            return Err(FolderError::SomethingElse { folder: self.target.clone(), reason });
+        }
         let refused = |source| FolderError::NotWritable { folder: self.target.clone(), source };
         let aside = self.making.path().with_extension("replaced");
         let replaces = self.target.exists();
@@ -213,6 +244,36 @@ mod tests {
         (study.partial, study.replicates) = (true, 3);
         write(&target, &study).unwrap();
         assert_eq!(existing(&target, &wanted), Existing::Partial { replicates: 3 });
+    }
+
+    #[test]
+    fn results_that_were_changed_or_lost_a_file_are_not_taken_for_complete() {
+        let place = tempfile::tempdir().unwrap();
+        let (study, target) = (invented::study(), place.path().join("results"));
+        write(&target, &study).unwrap();
+        let wanted = Identity::of(&study);
+        fs::write(target.join("report.html"), "another page").unwrap();
+        assert!(
+            matches!(existing(&target, &wanted), Existing::Other(why) if why.contains("report.html was changed"))
+        );
+        fs::remove_file(target.join("report.html")).unwrap();
+        assert!(
+            matches!(existing(&target, &wanted), Existing::Other(why) if why.contains("report.html cannot be read"))
+        );
+    }
+
+    #[test]
+    fn results_of_another_run_that_came_meanwhile_stay() {
+        let place = tempfile::tempdir().unwrap();
+        let (study, target) = (invented::study(), place.path().join("results"));
+        let mut other = invented::study();
+        other.seed = 99;
+        let folder = ResultsFolder::begin(&target, &Identity::of(&study)).unwrap();
+        write(&target, &other).unwrap();
+        let csv = folder.csv(vec!["a".into()], study.periods.clone()).unwrap();
+        let problem = folder.finish(&study, &invented::extras(), &invented::provenance(), csv).unwrap_err();
+        assert_eq!(problem.exit_code(), 5, "{problem}");
+        assert_eq!(existing(&target, &Identity::of(&other)), Existing::Same);
     }
 
     #[test]

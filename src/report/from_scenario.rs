@@ -44,6 +44,8 @@ impl Extras {
             fund: FundRule::of_scenario(scenario, practice_policy),
             critical_funds_authority_holds: Vec::new(),
             critical_funds_practice_holds: Vec::new(),
+            margins_authority_holds: Vec::new(),
+            margins_practice_holds: Vec::new(),
             published_stock: scenario.entry("authority.stock").value.optional_number(),
             self_checks: None,
             leaves_out: leaves_out.map(String::from).into(),

@@ -6,6 +6,7 @@ use crate::results::advice::Materiality;
 use crate::results::compare::{column, reduce};
 use crate::results::measures::Measure as M;
 use crate::results::study::*;
+use crate::results::thresholds::{Assessed, ThresholdCurve, curve};
 
 const ARMS: usize = 3;
 const YEARS: usize = 5;
@@ -150,6 +151,7 @@ pub fn study() -> Study {
         variants: variants(),
         parameter_ranges: vec![],
         series: series(),
+        thresholds: thresholds(),
         parameters: parameters(),
         targets: targets(),
         story: story(),
@@ -210,6 +212,16 @@ fn series() -> Vec<MonthSeries> {
         changes("in-house", 0.97, 0.48),
         changes("practice", 0.98, 0.41),
     ]
+}
+
+/// Curves of scores that rise evenly with the share who stay.
+fn thresholds() -> Vec<ThresholdCurve> {
+    let one = |assessed, tilt: f64| {
+        let stay = |bin: usize| (bin as f64 / 20.0).powf(tilt);
+        let counts: Vec<f64> = (0..20).flat_map(|bin| [100.0 * (1.0 - stay(bin)), 100.0 * stay(bin)]).collect();
+        curve("practice", assessed, &counts)
+    };
+    [one(Assessed::Entrants, 1.4), one(Assessed::Caseload, 0.7)].into_iter().flatten().collect()
 }
 
 fn parameters() -> Vec<ParameterLine> {
@@ -298,6 +310,8 @@ pub fn extras() -> Extras {
         },
         critical_funds_authority_holds: column(&rows, YEARS + 1, 2, YEARS, M::SmallestFundAuthorityHolds),
         critical_funds_practice_holds: column(&rows, YEARS + 1, 2, YEARS, M::SmallestFundPracticeHolds),
+        margins_authority_holds: margins(&rows, M::ContractNetAuthorityHolds, M::PracticeCostAuthorityHolds),
+        margins_practice_holds: margins(&rows, M::ContractNetPracticeHolds, M::PracticeCostPracticeHolds),
         published_stock: Some(1000.0),
         self_checks: Some((12, 12)),
         leaves_out: vec!["Health, school and employment are not modelled.".into()],
@@ -305,6 +319,11 @@ pub fn extras() -> Extras {
         folder: Some("results/invented".into()),
         next_command: Some("swpsim run scenarios/invented.toml --replicates 300".into()),
     }
+}
+
+fn margins(rows: &[Vec<f64>], net: M, cost: M) -> Vec<f64> {
+    let [net, cost] = [net, cost].map(|measure| column(rows, YEARS + 1, 2, YEARS, measure));
+    net.into_iter().zip(cost).map(|(net, cost)| net - cost).collect()
 }
 
 /// What the manifest keeps.

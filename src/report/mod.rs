@@ -44,6 +44,10 @@ pub struct Extras {
     pub critical_funds_authority_holds: Vec<f64>,
     /// The same, practice holds it.
     pub critical_funds_practice_holds: Vec<f64>,
+    /// Net contract less the practice's cost, one a replicate (GBP a year), authority holds the placement budget.
+    pub margins_authority_holds: Vec<f64>,
+    /// The same, practice holds it.
+    pub margins_practice_holds: Vec<f64>,
     /// Published number of children looked after at the start.
     pub published_stock: Option<f64>,
     /// Self-checks passed, of how many; absent if none were run.

@@ -4,7 +4,7 @@ use super::Extras;
 use super::answers::is_money;
 use super::charts::focus;
 use crate::results::advice::{HEADLINES, distinct, matters};
-use crate::results::fund::smallest;
+use crate::results::fund::{Price, price, smallest};
 use crate::results::measures::Measure;
 use crate::results::rounding::{money, rounded, stated, whole, with_error};
 use crate::results::study::Study;
@@ -24,23 +24,45 @@ const FACTS: [(Measure, &str); 5] = [
     (Measure::PublicCost, "All modelled cost to the public, a year"),
 ];
 
+/// What stands in the table where no practice is simulated.
+const BASELINE: [(Measure, &str); 5] = [
+    (Measure::MeanStock, "Children looked after, average over time"),
+    (Measure::Placements3, "Three or more placements in the year, %"),
+    (Measure::SameWorker, "Same worker all year, % of children in care all year"),
+    (Measure::WorkerChanges, "Changes of worker per child-year"),
+    (Measure::CostPerChildYear, "Cost per child-year, published line"),
+];
+
 /// What each option does.
 pub fn options(study: &Study, extras: &Extras) -> Table {
     let head = std::iter::once(String::new()).chain(study.arms.iter().map(|arm| arm.label.clone())).collect();
     let mut rows = Vec::new();
-    for (measure, label) in FACTS {
+    for (measure, label) in if focus(study).is_some() { FACTS } else { BASELINE } {
         let cells: Vec<String> = (0..study.arms.len()).map(|arm| cell(study, arm, measure)).collect();
-        if cells.iter().any(|cell| cell != "–") {
+        let priced = !is_money(measure) || (0..study.arms.len()).any(|arm| study.spread(arm, measure).mean != 0.0);
+        if priced && cells.iter().any(|cell| cell != "–") {
             rows.push(std::iter::once(label.to_string()).chain(cells).collect());
         }
     }
     let funds = [
-        ("Fund that holds in 19 of 20, authority holds placements", &extras.critical_funds_authority_holds),
-        ("Fund that holds in 19 of 20, practice holds placements", &extras.critical_funds_practice_holds),
+        (
+            "Fund that holds in 19 of 20, authority holds placements",
+            &extras.critical_funds_authority_holds,
+            &extras.margins_authority_holds,
+        ),
+        (
+            "Fund that holds in 19 of 20, practice holds placements",
+            &extras.critical_funds_practice_holds,
+            &extras.margins_practice_holds,
+        ),
     ];
-    for (label, critical) in funds {
+    for (label, critical, margins) in funds {
         if let (Some(level), Some(focus)) = (smallest(critical, 0.05), focus(study)) {
-            let level = if level.is_finite() { money(level, 0.0) } else { "none".into() };
+            let level = match price(margins) {
+                Some(Price::Short(..)) => "none: price too low".into(),
+                _ if level.is_finite() => money(level, 0.0),
+                _ => "none".into(),
+            };
             let of = |arm| if arm == focus { level.clone() } else { "–".into() };
             rows.push(std::iter::once(label.to_string()).chain((0..study.arms.len()).map(of)).collect());
         }

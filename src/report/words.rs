@@ -13,9 +13,6 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     let columns = columns.clamp(40, 110);
     let mut out = String::new();
     say(&mut out, &study.title, "", columns);
-    if !study.note.is_empty() {
-        say(&mut out, &study.note, "", columns);
-    }
     if study.partial {
         let stopped =
             format!("Stopped early: {} replicates were done; all numbers are from these.", study.replicates);
@@ -27,12 +24,19 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
         say(&mut out, &answer.text, "  ", columns);
         say(&mut out, &answer.footnote, "    ", columns);
     }
-    out.push_str("\nOptions\n");
+    if !study.note.is_empty() {
+        out.push_str("\nWhat this rests on\n");
+        say(&mut out, &study.note, "  ", columns);
+    }
+    out.push_str(if study.arms.len() > 1 { "\nOptions\n" } else { "\nThe authority\n" });
     table(&mut out, &options(study, extras), columns);
-    out.push_str("\nDifferences from ");
-    out.push_str(study.arms.first().map_or("the baseline", |arm| &arm.label));
-    out.push('\n');
-    listed(&mut out, &differences(study, extras), columns);
+    let differences = differences(study, extras);
+    if !differences.rows.is_empty() {
+        out.push_str("\nDifferences from ");
+        out.push_str(study.arms.first().map_or("the baseline", |arm| &arm.label));
+        out.push('\n');
+        listed(&mut out, &differences, columns);
+    }
     say(&mut out, ranges_are(study), "  ", columns);
     out.push_str("\nWhat this leaves out\n");
     for line in leaves_out(study, extras) {

@@ -17,3 +17,5 @@ pub mod rounding;
 pub mod fund;
 
 pub mod advice;
+
+pub mod thresholds;

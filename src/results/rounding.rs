@@ -127,7 +127,7 @@ impl Frequency {
             0 => format!("none of {} (so at most about {})", self.of, rule_of_three(self.of, denominator)),
             k if k == self.of => {
                 format!(
-                    "in all of {} (so it holds in at most about {})",
+                    "all of {} (so it does not in at most about {})",
                     self.of,
                     rule_of_three(self.of, denominator)
                 )

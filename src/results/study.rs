@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::measures::Measure;
 use super::pairs::Comparison;
 use super::representativeness::Representativeness;
+use super::thresholds::ThresholdCurve;
 use crate::domain::groups::{ChildGroup, GroupMeasure};
 
 /// The spread of one measure over replicates.
@@ -216,6 +217,7 @@ pub struct Study {
     pub variants: Vec<Variant>,
     pub parameter_ranges: Vec<ParameterRange>,
     pub series: Vec<MonthSeries>,
+    pub thresholds: Vec<ThresholdCurve>,
     pub parameters: Vec<ParameterLine>,
     pub targets: Vec<TargetLine>,
     /// One invented child's story in each arm: (arm label, lines).

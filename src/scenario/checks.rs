@@ -21,6 +21,7 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     lists(scenario, problems);
     pairs(scenario, problems);
     ages(scenario, problems);
+    shortened_handovers(scenario, problems);
     arms(scenario, problems);
     practices(scenario, problems);
     opening(scenario, problems);
@@ -91,6 +92,29 @@ fn ages(scenario: &Scenario, problems: &mut Problems) {
         if low.value.number() >= high.value.number() {
             let place = if low.is_given() { &low.origin } else { &high.origin };
             problems.note(place, &shown(arm, min), format!("nobody is eligible: it is not below {max}"));
+        }
+    }
+}
+
+/// A handover can be shortened only to a stated minimum that is not longer than the whole.
+fn shortened_handovers(scenario: &Scenario, problems: &mut Problems) {
+    let (share, minimum, whole) =
+        ("handover.shortened_share", "handover.minimum_joint_days", "handover.joint_days");
+    for arm in worlds(scenario, &[share, minimum, whole]) {
+        let [agreed, least, days] = [share, minimum, whole].map(|key| setting(scenario, arm, key));
+        if agreed.value.number() > 0.0 && least.value.is_absent() && !problems.concern(minimum) {
+            problems.note(
+                &agreed.origin,
+                &shown(arm, share),
+                format!("needs {minimum}: to how many days is a handover shortened?"),
+            );
+        }
+        if let Some(least) = least.value.optional_number().filter(|least| *least > days.value.number()) {
+            problems.note(
+                &setting(scenario, arm, minimum).origin,
+                &shown(arm, minimum),
+                format!("{least} days are more than {whole}, {}", days.value.number()),
+            );
         }
     }
 }

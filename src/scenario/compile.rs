@@ -11,6 +11,9 @@ use crate::flow::Model;
 pub use crate::flow::expected::Fit;
 use crate::flow::expected::{Expected, fit_stock_and_starts, stationary};
 
+/// Statutory reviews follow each other at least every six months (Care Planning Regulations 2010, reg. 33).
+const STATUTORY_REVIEW_DAYS: f64 = 183.0;
+
 /// Values of a scenario, or of one of its policies.
 struct Reader<'s> {
     scenario: &'s Scenario,
@@ -131,6 +134,10 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
+        worker_change_effect: (
+            r.number("placements.worker_change_factor"),
+            r.number("placements.worker_change_days"),
+        ),
         start,
         start_month: (i32::from(date.year()), date.month() as u32),
         year_ends,
@@ -145,7 +152,6 @@ fn world(scenario: &Scenario) -> WorldParameters {
         },
         placements: placements(&r),
         finance,
-        assessment: assessment(&r),
         representativeness_replicates: r.entry("run.representativeness_replicates").value.count(),
         intake,
         stay,
@@ -217,6 +223,10 @@ fn intake(r: &Reader<'_>) -> IntakeParameters {
         unaccompanied_band_4: BAND_4,
         band_rate,
         localities: r.number("intake.localities") as u32,
+        needs_are_plain: ["intake.need_share", "intake.band_share"]
+            .iter()
+            .all(|key| r.list(key).first().is_some_and(|first| *first >= 1.0))
+            && r.number("intake.unaccompanied_share") <= 0.0,
         locality_share: locality_shares(r),
         family_is_plain: ["intake.ethnicity_share", "intake.legal_route_share"]
             .iter()
@@ -267,9 +277,46 @@ fn stay(r: &Reader<'_>) -> StayParameters {
 }
 
 fn assessment(r: &Reader<'_>) -> AssessmentParameters {
-    let repeats = r.text("assessment.when") == "reviews";
-    let days = if repeats { r.list("assessment.review_days") } else { vec![r.number("assessment.days")] };
-    AssessmentParameters { days, repeats, score_correlation: r.number("assessment.score_correlation") }
+    let reviews = r.text("assessment.when") == "reviews";
+    let mut days = if reviews { r.list("assessment.review_days") } else { vec![r.number("assessment.days")] };
+    days.sort_by(f64::total_cmp);
+    let unstated = if reviews { STATUTORY_REVIEW_DAYS } else { 0.0 };
+    let repeat = r.optional("assessment.repeat_every_days").unwrap_or(unstated);
+    AssessmentParameters {
+        days,
+        repeat_every_days: (repeat > 0.0).then_some(repeat),
+        stock_at_go_live: r.flag("assessment.stock_at_go_live"),
+        reversal: match r.text("assessment.reversal").as_str() {
+            "to-long-only" => Reversal::ToLongOnly,
+            "never" => Reversal::Never,
+            _ => Reversal::BothWays,
+        },
+        score_correlation: r.number("assessment.score_correlation"),
+        with_practice_from_16: r.text("assessment.judged_from_16") == "with-practice",
+        expected_share: r.number("assessment.expected_share"),
+    }
+}
+
+fn handover(r: &Reader<'_>) -> HandoverParameters {
+    let thousandths = |key: &str| (r.number(key) * 1000.0).round() as i32;
+    HandoverParameters {
+        trigger: match r.text("handover.trigger").as_str() {
+            "at-interim-order" => HandoverTriggerName::AtInterimOrder,
+            "at-conclusion" => HandoverTriggerName::AtConclusion,
+            "after-six-months" => HandoverTriggerName::AfterSixMonths,
+            _ => HandoverTriggerName::AtPanel,
+        },
+        s20_days: r.number("handover.s20_days"),
+        starts_per_month: r.number("handover.starts_per_month") as u32,
+        joint_days: r.number("handover.joint_days"),
+        authority_weight: thousandths("handover.authority_weight"),
+        practice_weight: thousandths("handover.practice_weight"),
+        court_weight: thousandths("handover.court_weight"),
+        restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
+        minimum_joint_days: r.optional("handover.minimum_joint_days").unwrap_or(f64::INFINITY),
+        shortened_share: r.number("handover.shortened_share"),
+        withdrawals_per_day: r.per_day("handover.withdrawals_per_person_year"),
+    }
 }
 
 fn placements(r: &Reader<'_>) -> PlacementParameters {
@@ -442,12 +489,8 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         assessor,
         judged: if r.text("assessment.judged") == "total-stay" { Judged::TotalStay } else { Judged::FurtherStay },
         allocation: allocation(&r),
-        handover: HandoverParameters {
-            joint_days: r.number("handover.joint_days"),
-            authority_weight: (r.number("handover.authority_weight") * 1000.0).round() as i32,
-            practice_weight: (r.number("handover.practice_weight") * 1000.0).round() as i32,
-            restart_if_worker_leaves: r.text("handover.if_worker_leaves") == "restart",
-        },
+        assessment: assessment(&r),
+        handover: handover(&r),
         practices: practices_of(&r).iter().map(|practice| practice_of(&r, practice, provider)).collect(),
         posts_follow_children: if provider == Provider::None {
             0.0
@@ -456,6 +499,7 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         },
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
+        requests_per_day: r.per_day("handover.requests_per_child_year"),
         contract: contract(&r),
         follows: false,
     }
@@ -466,6 +510,13 @@ fn practices_of(r: &Reader<'_>) -> Vec<String> {
     let named = r.entry("practices").value;
     let all = r.scenario.practices.iter();
     all.filter(|practice| named.is_absent() || named.names().contains(practice)).cloned().collect()
+}
+
+/// Allocation and practices of a policy, or of the scenario itself, for the ledger of a real panel: no world is needed.
+pub fn panel_rules(scenario: &Scenario, policy: Option<&str>) -> (AllocationParameters, Vec<PracticeParameters>) {
+    let r = Reader { scenario, policy };
+    let practice = |name: &String| practice_of(&r, name, Provider::Practice);
+    (allocation(&r), practices_of(&r).iter().map(practice).collect())
 }
 
 fn allocation(r: &Reader<'_>) -> AllocationParameters {
@@ -480,6 +531,7 @@ fn allocation(r: &Reader<'_>) -> AllocationParameters {
         include_in_proceedings: r.flag("allocation.include_in_proceedings"),
         minimum_days_in_care_s20: r.number("allocation.minimum_days_in_care_s20"),
         siblings_together: r.flag("allocation.siblings_together"),
+        exclude_adoption_plan: r.flag("allocation.exclude_adoption_plan"),
         wishes: WishParameters {
             opt_out_share: r.number("allocation.opt_out_share"),
             defer_share: r.number("allocation.defer_share"),
@@ -577,7 +629,7 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
     }
 }
 
-/// A practice cannot be larger than the children and care leavers of its age range.
+/// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
     arm: &ArmParameters,
@@ -591,25 +643,66 @@ fn check_pool(
     {
         return;
     }
-    let a = &arm.allocation;
-    let in_age = |year: usize| {
-        let (from, to) = (year as f64 * YEAR_DAYS, (year + 1) as f64 * YEAR_DAYS);
-        ((to.min(a.maximum_age_days) - from.max(a.minimum_age_days)) / YEAR_DAYS).clamp(0.0, 1.0)
-    };
-    let children: f64 = expected.by_year_of_age.iter().enumerate().map(|(year, n)| n * in_age(year)).sum();
-    let leavers = if a.include_care_leavers { expected.care_leavers } else { 0.0 };
-    let pool = children + leavers;
-    let places: u32 = arm.practices.iter().map(|p| p.places).sum();
-    if f64::from(places) > pool {
-        let key = format!("practice.{}.places", arm.practices[0].name);
+    for (k, practice) in arm.practices.iter().enumerate() {
+        let pool = pool(arm, world, expected, std::slice::from_ref(practice));
+        let too_many = f64::from(practice.places) > pool;
+        // of several practices the first with too many is named, and all together only where none is
+        let together = k + 1 == arm.practices.len() && k > 0;
+        let all: u32 = arm.practices.iter().map(|p| p.places).sum();
+        let (places, pool, whose) = match too_many {
+            true => (practice.places, pool, "of the age range and areas"),
+            false if together => {
+                (all, self::pool(arm, world, expected, &arm.practices), "of all practices together")
+            }
+            false => continue,
+        };
+        if f64::from(places) <= pool {
+            continue;
+        }
+        let key = format!("practice.{}.places", practice.name);
         let entry = scenario.in_policy(&arm.name, &key);
         problems.note(
             &entry.origin,
             &key,
             format!(
-                "{places} places are more than the pool: about {pool:.0} children and care leavers of the age range \
-                 are expected; try fewer places, a wider age range, or care leavers too"
+                "{places} places are more than the pool: about {pool:.0} children and care leavers {whose} are \
+                 expected; try fewer places, a wider age range, more areas, or care leavers too"
             ),
         );
+        return;
     }
+}
+
+/// Children and care leavers expected within the ages and areas of one or several practices: an upper bound, since
+/// bands, needs and assessments are left out.
+fn pool(
+    arm: &ArmParameters,
+    world: &WorldParameters,
+    expected: &Expected,
+    practices: &[PracticeParameters],
+) -> f64 {
+    let a = &arm.allocation;
+    let areas = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let mut pool = 0.0;
+    for area in 0..areas {
+        let here: Vec<&PracticeCriteria> = practices
+            .iter()
+            .map(|p| &p.criteria)
+            .filter(|c| c.areas.is_empty() || c.areas.contains(&(area as u16)))
+            .collect();
+        let in_age = |year: usize| {
+            let (from, to) = (year as f64 * YEAR_DAYS, (year + 1) as f64 * YEAR_DAYS);
+            let part = |c: &&PracticeCriteria| {
+                let (low, high) =
+                    (a.minimum_age_days.max(c.minimum_age_days), a.maximum_age_days.min(c.maximum_age_days));
+                ((to.min(high) - from.max(low)) / YEAR_DAYS).clamp(0.0, 1.0)
+            };
+            here.iter().map(part).sum::<f64>().min(1.0)
+        };
+        let children: f64 = expected.by_year_of_age.iter().enumerate().map(|(year, n)| n * in_age(year)).sum();
+        let leavers = a.include_care_leavers && here.iter().any(|c| c.care_leavers);
+        pool += share(area) * (children + if leavers { expected.care_leavers } else { 0.0 });
+    }
+    pool
 }

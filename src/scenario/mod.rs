@@ -82,12 +82,15 @@ impl Scenario {
             if shipped::text(&name).is_some() {
                 return Self::resolve(&name, Home::Shipped(name.to_string()), None, overrides);
             }
-            if let Some(near) = names::nearest(&name, shipped::all().iter().map(|(name, _)| *name)) {
-                return Err(Problems::unreadable(
-                    &name,
-                    format!("there is no such file; is the shipped scenario \"{near}\" meant?"),
-                ));
-            }
+            let names: Vec<&str> = shipped::all().iter().map(|(name, _)| *name).collect();
+            let help = match names::nearest(&name, names.iter().copied()) {
+                Some(near) => format!("is the shipped scenario \"{near}\" meant?"),
+                None => format!("try another path, or a shipped scenario: {}", names.join(", ")),
+            };
+            return Err(Problems::unreadable(&name, format!("there is no such file; {help}")));
+        }
+        if path.is_dir() {
+            return Err(Problems::unreadable(&name, "this is a folder; expected a scenario file in it"));
         }
         let stem = path.file_stem().map_or(name.clone(), |stem| stem.to_string_lossy());
         Self::resolve(&stem, Home::File(path.to_owned()), None, overrides)

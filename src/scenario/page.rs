@@ -108,6 +108,7 @@ pub fn describe(value: &DeValue) -> String {
         DeValue::Float(number) => float(value).filter(|x| x.is_finite()).map_or(number.to_string(), plain),
         DeValue::Boolean(flag) => flag.to_string(),
         DeValue::Datetime(day) => day.to_string(),
+        DeValue::Array(items) if items.is_empty() => "an empty list".into(),
         DeValue::Array(_) => "a list".into(),
         DeValue::Table(_) => "a table".into(),
     }

@@ -122,6 +122,8 @@ pub struct AllocationParameters {
     pub include_in_proceedings: bool,
     pub minimum_days_in_care_s20: f64,
     pub siblings_together: bool,
+    /// Children with an adoption plan are not allocated (Consistent Care Matters 6.1.2).
+    pub exclude_adoption_plan: bool,
     pub wishes: WishParameters,
 }
 

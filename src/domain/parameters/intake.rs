@@ -37,6 +37,8 @@ pub struct IntakeParameters {
     pub locality_share: Vec<f64>,
     /// One ethnicity group, one legal route and one locality: nothing about the family need be drawn.
     pub family_is_plain: bool,
+    /// One category of need and one band at entry, nobody alone: nothing about the child's needs need be drawn.
+    pub needs_are_plain: bool,
 }
 
 impl IntakeParameters {

@@ -22,7 +22,7 @@ pub use finance::{ContractParameters, FinanceParameters};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
-pub use transfer::{AssessmentParameters, Assessor, HandoverParameters, Judged};
+pub use transfer::{AssessmentParameters, Assessor, HandoverParameters, HandoverTriggerName, Judged, Reversal};
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 
 /// How the opening population comes about.
@@ -53,11 +53,12 @@ pub struct WorldParameters {
     pub placements: PlacementParameters,
     pub workforce: WorkforceParameters,
     pub finance: FinanceParameters,
-    pub assessment: AssessmentParameters,
     /// Replicates, from number 0 on, in which each panel's choice is held against honest lotteries.
     pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
+    /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
+    pub worker_change_effect: (f64, f64),
 }
 
 impl WorldParameters {
@@ -78,6 +79,7 @@ pub struct ArmParameters {
     pub provider: Provider,
     pub assessor: Assessor,
     pub judged: Judged,
+    pub assessment: AssessmentParameters,
     pub allocation: AllocationParameters,
     pub handover: HandoverParameters,
     pub practices: Vec<PracticeParameters>,
@@ -86,6 +88,8 @@ pub struct ArmParameters {
     /// Multiplies the hazard of a move for some days after a change of worker.
     pub worker_change_factor: f64,
     pub worker_change_days: f64,
+    /// Children who ask for another worker and get one, per child-day in care.
+    pub requests_per_day: f64,
     pub contract: ContractParameters,
     /// Marks another policy's transfers without moving anybody: no panel of its own.
     pub follows: bool,
@@ -94,17 +98,25 @@ pub struct ArmParameters {
 impl ArmParameters {
     /// Does the other policy choose and transfer the very same children on the same days, whatever its workers do?
     pub fn transfers_as(&self, other: &ArmParameters) -> bool {
-        let places = |arm: &ArmParameters| arm.practices.iter().map(|p| p.places).collect::<Vec<_>>();
+        let open_to = |arm: &ArmParameters| -> Vec<_> {
+            arm.practices.iter().map(|p| (p.places, p.criteria.clone())).collect()
+        };
         let workers_count = |arm: &ArmParameters| {
+            let (rule, handover) = (&arm.allocation.rule, &arm.handover);
+            let comes_across = rule.points[PointsCriterion::WorkerComesAcross as usize] != 0.0;
+            let broken = handover.restart_if_worker_leaves || handover.minimum_joint_days < handover.joint_days;
             arm.provider != Provider::None
-                && arm.handover.restart_if_worker_leaves
-                && arm.handover.joint_days > 0.0
+                && (broken && handover.joint_days > 0.0
+                    || rule.name == AllocationRuleName::FollowTheWorker
+                    || rule.name == AllocationRuleName::Points && comes_across
+                    || arm.worker_change_factor != 1.0)
         };
         self.assessor == other.assessor
             && self.judged == other.judged
+            && self.assessment == other.assessment
             && self.allocation == other.allocation
             && self.handover == other.handover
-            && places(self) == places(other)
+            && open_to(self) == open_to(other)
             && !workers_count(self)
             && !workers_count(other)
     }

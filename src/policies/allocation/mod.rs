@@ -223,7 +223,7 @@ pub(crate) mod tests {
             area: 0,
             band: Band::at(band),
             age_days: age * 365.25,
-            male: slot % 2 == 0,
+            male: slot.is_multiple_of(2),
             ethnicity: Ethnicity::White,
             need: Need::N1,
             unaccompanied: false,

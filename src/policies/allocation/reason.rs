@@ -49,6 +49,7 @@ codes! {
         NotAllocated = "not-allocated", "already allocated";
         AgeRange = "age-range", "outside the age range";
         AssessedLong = "assessed-long", "not assessed as likely to stay two years";
+        NotWithdrawn = "not-withdrawn", "withdrawn from a practice before";
         WishToStay = "wish-to-stay", "asked to stay with the present worker";
         WishToWait = "wish-to-wait", "asked to wait";
         NoAdoptionPlan = "no-adoption-plan", "adoption planned";

@@ -2,67 +2,121 @@
 
 use super::Answer;
 use crate::report::Extras;
-use crate::results::fund::{smallest, smallest_with_confidence};
+use crate::results::fund::{Price, price, smallest, smallest_with_confidence};
 use crate::results::measures::Measure;
 use crate::results::rounding::{Frequency, money, rounded};
 use crate::results::study::Study;
 
-/// The sentences on the risk fund.
-pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
-    let holders = [
+/// One holder of the placement budget and what is known about its fund.
+struct Holder<'a> {
+    name: &'static str,
+    ran_out: Frequency,
+    /// Opening level that the scenario states, GBP.
+    opening: f64,
+    critical: &'a [f64],
+    price: Option<Price>,
+}
+
+fn holders<'a>(study: &Study, extras: &'a Extras, arm: usize) -> Vec<Holder<'a>> {
+    let both = [
         (
             "the authority",
             Measure::ExhaustedAuthorityHolds,
             Measure::ContractNetAuthorityHolds,
             &extras.critical_funds_authority_holds,
+            &extras.margins_authority_holds,
         ),
         (
             "the practice",
             Measure::ExhaustedPracticeHolds,
             Measure::ContractNetPracticeHolds,
             &extras.critical_funds_practice_holds,
+            &extras.margins_practice_holds,
         ),
     ];
-    let defined: Vec<_> = holders.into_iter().filter(|holder| study.spread(arm, holder.1).is_defined()).collect();
-    let (mut sentences, mut errors) = (Vec::new(), Vec::new());
-    let frequencies: Vec<Frequency> = defined
-        .iter()
-        .map(|holder| study.spread(arm, holder.1))
-        .map(|spread| Frequency::from_share(spread.mean, spread.n))
-        .collect();
-    let denominator = common_denominator(&frequencies);
-    for ((holder, _, net, critical), seen) in defined.into_iter().zip(frequencies) {
-        let opening = study.spreads[study.at(arm, 0, net)].mean * extras.fund.opening_share;
-        let fund =
-            if opening.is_finite() { format!("a fund of {}", money(opening, 0.0)) } else { "the fund".into() };
-        let mut sentence = format!(
-            "If {holder} holds the placement budget, {fund} runs out in {} simulated {}-year contracts{}",
-            seen.words(denominator),
-            study.contract_years,
-            holds(seen, denominator)
-        );
-        if let Some(level) = smallest(critical, 0.05) {
-            sentence.push_str(&needed(level, smallest_with_confidence(critical, 0.05, 0.95)));
-        }
-        sentences.push(sentence + ".");
-        let (low, high) = seen.interval();
-        let percent = |share: f64| rounded(share * 100.0, (high - low) * 50.0);
-        errors.push(format!("{holder}: {} to {}%", percent(low), percent(high)));
-    }
-    if sentences.is_empty() {
+    let defined = both.into_iter().filter(|holder| study.spread(arm, holder.1).is_defined());
+    defined
+        .map(|(name, ran_out, net, critical, margins)| {
+            let spread = study.spread(arm, ran_out);
+            Holder {
+                name,
+                ran_out: Frequency::from_share(spread.mean, spread.n),
+                opening: study.spreads[study.at(arm, 0, net)].mean * extras.fund.opening_share,
+                critical,
+                price: price(margins),
+            }
+        })
+        .collect()
+}
+
+/// The sentences on the risk fund.
+pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
+    let holders = holders(study, extras, arm);
+    let denominator = common_denominator(&holders.iter().map(|holder| holder.ran_out).collect::<Vec<_>>());
+    if holders.is_empty() {
         return None;
     }
+    let sentences: Vec<String> = holders.iter().map(|holder| holder.sentences(study, denominator)).collect();
+    let errors: Vec<String> = holders
+        .iter()
+        .map(|holder| {
+            let (low, high) = holder.ran_out.interval();
+            let percent = |share: f64| rounded(share * 100.0, (high - low) * 50.0);
+            format!("{}: {} to {}%", holder.name, percent(low), percent(high))
+        })
+        .collect();
     let footnote = format!(
-        "Rule of the fund: {}. 95% intervals of the chance (Monte Carlo error), each separately: {}.{}",
+        "Rule of the fund: {}. 95% intervals of the chance that it runs out (Monte Carlo error), each separately: {}.{}",
         extras.fund.words(),
         errors.join("; "),
-        if extras.critical_funds_practice_holds.is_empty() && extras.critical_funds_authority_holds.is_empty() {
+        if holders.iter().all(|holder| holder.critical.is_empty()) {
             ""
         } else {
             " The size for 19 of 20 is for additional money without top-up."
         }
     );
     Some(Answer { question: "How large a risk fund?", text: sentences.join(" "), footnote })
+}
+
+impl Holder<'_> {
+    fn sentences(&self, study: &Study, denominator: u64) -> String {
+        let Holder { name, ran_out, critical, .. } = self;
+        let fund = match self.opening {
+            opening if opening.is_finite() => format!("a fund of {}", money(opening, 0.0)),
+            _ => "the fund".into(),
+        };
+        let runs_out = format!(
+            "{fund} runs out in {} simulated {}-year contracts{}",
+            ran_out.words(denominator),
+            study.contract_years,
+            holds(*ran_out, denominator)
+        );
+        let needed = match smallest(critical, 0.05) {
+            Some(level) => needed(level, smallest_with_confidence(critical, 0.05, 0.95)),
+            None => String::new(),
+        };
+        let opening = format!("If {name} holds the placement budget,");
+        match self.price {
+            Some(Price::Short(short, below)) => format!(
+                "{opening} the price is the problem and not the fund: the contract is below the practice's cost in {} \
+                 histories, by {} a year on average. No fund repairs that; {fund} runs out in {}.",
+                frequency_in_words(below, denominator),
+                money(short, 0.0),
+                frequency_in_words(*ran_out, denominator).replace(" simulated", "")
+            ),
+            Some(Price::ShortOnAverage(short)) => format!(
+                "{opening} {runs_out}{needed}. On average the contract is {} a year below the practice's cost: so much of \
+                 any fund pays for the price, not for luck.",
+                money(short, 0.0)
+            ),
+            _ => format!("{opening} {runs_out}{needed}."),
+        }
+    }
+}
+
+/// "all of 400 simulated", "about 19 in 20".
+fn frequency_in_words(seen: Frequency, denominator: u64) -> String {
+    if seen.times == seen.of { format!("all of {} simulated", seen.of) } else { seen.words(denominator) }
 }
 
 /// 20 if it shows every chance, else 100 or 1,000: one for all, so that they can be compared.
@@ -106,6 +160,19 @@ fn needed(level: f64, sure: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_the_price_is_below_cost_no_fund_is_quoted_as_the_remedy() {
+        let (study, mut extras) = (crate::report::invented::study(), crate::report::invented::extras());
+        extras.margins_authority_holds = vec![-50_000.0; 60];
+        let told = answer(&study, &extras, 2).unwrap().text;
+        let (authority, practice) = told.split_once("If the practice").unwrap();
+        assert!(
+            authority.contains("below the practice's cost in all of 60 simulated histories, by £50,000 a year"),
+            "{told}"
+        );
+        assert!(!authority.contains("19 of 20") && practice.contains("19 of 20"), "{told}");
+    }
 
     #[test]
     fn one_denominator_serves_all_chances_of_a_sentence() {

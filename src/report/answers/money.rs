@@ -15,7 +15,7 @@ pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
     if difference.spread.is_defined() {
         let threshold = extras.materiality.threshold(study, arm, Measure::PublicCost);
         let size = match matters(difference, threshold) {
-            Matters::Yes => ", which matters by the scenario's threshold",
+            Matters::Yes => ", enough to matter by the scenario's threshold",
             Matters::No => ", too little to matter by the scenario's threshold",
             _ => "",
         };
@@ -40,13 +40,12 @@ pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
     for (holder, surplus) in holders {
         let spread = study.spread(arm, surplus);
         if spread.is_defined() {
-            let word = if spread.median < 0.0 { "a loss" } else { "a surplus" };
             sentences.push(format!(
-                "If {holder} holds the placement budget the practice makes {word} of {} in the middling history \
-                 (middle 90%: {} to {} a year).",
-                money(spread.median.abs(), 0.0),
-                money(spread.q05, 0.0),
-                money(spread.q95, 0.0)
+                "If {holder} holds the placement budget, the practice has a {} a year in the median history (middle \
+                 90%: {} to {}).",
+                result(spread.median),
+                result(spread.q05),
+                result(spread.q95)
             ));
         }
     }
@@ -59,4 +58,9 @@ pub fn answer(study: &Study, extras: &Extras, arm: usize) -> Option<Answer> {
         footnote.push_str(&format!("{interval} (95% interval of the mean, Monte Carlo error)."));
     }
     Some(Answer { question: "What does it cost?", text: sentences.join(" "), footnote })
+}
+
+/// "loss of £156,000", "surplus of £338,000".
+fn result(surplus: f64) -> String {
+    format!("{} of {}", if surplus < 0.0 { "loss" } else { "surplus" }, money(surplus.abs(), 0.0))
 }

@@ -58,7 +58,8 @@ pub fn figure(study: &Study) -> Option<Figure> {
         head: std::iter::once("Month since transfer".into()).chain(arms.iter().map(|d| d.label.clone())).collect(),
         ..Figure::default()
     };
-    for month in (0..=months).step_by(if months > 24 { 6 } else { 1 }) {
+    let step = if months > 24 { 6 } else { 1 };
+    for month in (0..=months).filter(|month| month % step == 0 || *month == months) {
         let value =
             |arm| series(study, arm).and_then(|s| s.mean.get(month)).map_or("–".into(), |v| rounded(*v, 0.01));
         figure.rows.push(std::iter::once(month.to_string()).chain(arms.iter().map(|d| value(d.arm))).collect());

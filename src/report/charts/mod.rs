@@ -18,6 +18,8 @@ mod cohort_size;
 
 mod break_even;
 
+mod threshold_curve;
+
 mod variants;
 
 mod population;
@@ -68,6 +70,7 @@ pub fn all(study: &Study, extras: &Extras) -> Vec<Figure> {
     figures.extend(break_even::figure(study));
     figures.extend(same_worker::figure(study));
     figures.extend(cohort_size::figure(study));
+    figures.extend(threshold_curve::figure(study));
     figures.extend(who_moves::figures(study));
     figures.extend(groups::figure(study));
     figures.extend(variants::figure(study));
@@ -143,7 +146,7 @@ mod tests {
     #[test]
     fn every_figure_has_its_words_and_its_data() {
         let figures = all(&invented::study(), &invented::extras());
-        assert_eq!(figures.len(), 10);
+        assert_eq!(figures.len(), 11);
         for figure in figures {
             let name = figure.name;
             assert!(figure.svg.contains("role=\"img\"") && figure.svg.contains("<desc"), "{name}");
@@ -158,6 +161,7 @@ mod tests {
         let mut study = invented::study();
         study.spreads.iter_mut().for_each(|spread| *spread = crate::results::study::Spread::NONE);
         (study.series, study.variants, study.targets) = (vec![], vec![], vec![]);
+        study.thresholds.clear();
         let mut extras = invented::extras();
         (extras.critical_funds_authority_holds, extras.critical_funds_practice_holds) = (vec![], vec![]);
         assert!(all(&study, &extras).is_empty());

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Hold, INK, Mark, PALETTE, Scale, TEXT, WIDTH, width_of};
 use super::{Figure, source};
 use crate::report::Extras;
-use crate::results::fund::{exhausted, smallest, smallest_with_confidence};
+use crate::results::fund::{Price, exhausted, price, smallest, smallest_with_confidence};
 use crate::results::rounding::{money, short_money, whole};
 use crate::results::study::Study;
 
@@ -13,13 +13,31 @@ pub const ONE_IN_TWENTY: f64 = 0.05;
 /// A figure for each holder of the placement budget of whom critical levels are known.
 pub fn figures(study: &Study, extras: &Extras) -> Vec<Figure> {
     let both = [
-        ("risk-fund-authority-holds", "the authority", &extras.critical_funds_authority_holds),
-        ("risk-fund-practice-holds", "the practice", &extras.critical_funds_practice_holds),
+        (
+            "risk-fund-authority-holds",
+            "the authority",
+            &extras.critical_funds_authority_holds,
+            &extras.margins_authority_holds,
+        ),
+        (
+            "risk-fund-practice-holds",
+            "the practice",
+            &extras.critical_funds_practice_holds,
+            &extras.margins_practice_holds,
+        ),
     ];
-    both.into_iter().filter_map(|(name, holder, critical)| figure(study, name, holder, critical)).collect()
+    both.into_iter()
+        .filter_map(|(name, holder, critical, margins)| figure(study, name, holder, critical, price(margins)))
+        .collect()
 }
 
-fn figure(study: &Study, name: &'static str, holder: &str, critical: &[f64]) -> Option<Figure> {
+fn figure(
+    study: &Study,
+    name: &'static str,
+    holder: &str,
+    critical: &[f64],
+    price: Option<Price>,
+) -> Option<Figure> {
     let largest = critical.iter().copied().filter(|level| level.is_finite()).fold(f64::NAN, f64::max);
     if critical.len() < 2 || largest.is_nan() {
         return None;
@@ -29,13 +47,19 @@ fn figure(study: &Study, name: &'static str, holder: &str, critical: &[f64]) -> 
     let years = study.contract_years;
     let mut figure = Figure {
         name,
-        title: if needed.is_finite() {
-            format!(
+        title: match price {
+            Some(Price::Short(short, _)) => format!(
+                "If {holder} holds the placement budget, the contract is {} a year below the practice's cost: a fund only delays \
+                 the end",
+                money(short, 0.0)
+            ),
+            _ if needed.is_finite() => format!(
                 "If {holder} holds the placement budget, about {} keep a {years}-year contract's fund from running out in 19 of 20",
                 money(needed, 0.0)
-            )
-        } else {
-            format!("If {holder} holds the placement budget, no fund holds in 19 of 20 {years}-year contracts")
+            ),
+            _ => {
+                format!("If {holder} holds the placement budget, no fund holds in 19 of 20 {years}-year contracts")
+            }
         },
         subtitle: format!(
             "Contracts in 20 whose fund runs out within {years} years, by its opening level, prices of {}. Additional \
@@ -74,7 +98,7 @@ fn figure(study: &Study, name: &'static str, holder: &str, critical: &[f64]) -> 
 
 fn draw(figure: &mut Figure, critical: &[f64], end: f64, needed: f64, sure: Option<f64>) {
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
-    let (top, bottom, left, right) = (canvas.top, canvas.top + 260, 50, WIDTH - 50);
+    let (top, bottom, left, right) = (canvas.top + 30, canvas.top + 290, 50, WIDTH - 50);
     let x = Scale::over([0.0, end], left, right);
     let funds: Vec<f64> = (0..=240).map(|k| end * f64::from(k) / 240.0).collect();
     let seen: Vec<_> = funds.iter().map(|fund| exhausted(critical, *fund)).collect();
@@ -99,11 +123,11 @@ fn draw(figure: &mut Figure, critical: &[f64], end: f64, needed: f64, sure: Opti
             }
             _ => format!("{} holds in 19 of 20", money(needed, 0.0)),
         };
-        // The curve falls, so the upper right is free; the label ends above its point where it fits.
+        // The label stands above the plot, where no curve is, and ends above its point where it fits.
         let least = left + 20 + width_of(&words, TEXT * 1.06) as i32;
         let end = x.at(needed).max(least).min(right);
-        canvas.line(vec![(x.at(needed), y.at(1.0) - 8), (x.at(needed), top + 24)], INK, 1);
-        canvas.bold(&words, end, top + 12, Hold::Right);
+        canvas.line(vec![(x.at(needed), y.at(1.0) - 8), (x.at(needed), top - 8)], INK, 1);
+        canvas.bold(&words, end, top - 20, Hold::Right);
     }
     canvas.finish(figure, bottom + 52);
 }

@@ -8,7 +8,7 @@ use crate::results::rounding::{rounded, with_error};
 use crate::results::study::Study;
 
 /// The total and its causes.
-const ROWS: [(Measure, &str); 9] = [
+const ROWS: [(Measure, &str); 11] = [
     (Measure::CohortChanges, "all changes"),
     (Measure::CohortTransfer, "the transfer itself"),
     (Measure::CohortBoundary, "case passed to another team"),
@@ -18,6 +18,8 @@ const ROWS: [(Measure, &str); 9] = [
     (Measure::CohortAbsence, "long absence"),
     (Measure::CohortUnallocated, "after a wait without a worker"),
     (Measure::CohortClosed, "post closed"),
+    (Measure::CohortWithdrawn, "withdrawn from the practice"),
+    (Measure::CohortChildAsked, "asked for by the child (not in the total)"),
 ];
 
 /// The figure, if the study has a cohort.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::parts;
-use crate::report::answers::{answers, ranges_are};
+use crate::report::answers::{answers, more_or_fewer, ranges_are};
 use crate::report::charts::{Figure, focus};
 use crate::report::options::{differences, options};
 use crate::report::words::leaves_out;
@@ -31,22 +31,29 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> Markup {
             @for answer in answers(study, extras) {
                 div.answer {
                     h3 { (answer.question) }
-                    p { (answer.text) }
+                    @let (lead, rest) = answer.lead_and_rest();
+                    p { b { (lead) } " " (rest) }
                     p.note { (answer.footnote) }
                 }
             }
             p.note { (ranges_are(study)) }
+            @if !study.note.is_empty() {
+                h3 { "What this rests on" }
+                p { (study.note) }
+            }
         }
         section aria-labelledby="options" {
-            h2 id="options" { "The options side by side" }
+            h2 id="options" { @if study.arms.len() > 1 { "The options side by side" } @else { "The authority" } }
             @if study.compares_first && study.arms.len() > 4 { p { "Means are in the " a href="#compared" { "table of policies" } " above." } }
             @else { (parts::numbers(&options(study, extras), "Means over all years and simulated histories")) }
-            (parts::words(&differences(study, extras), &difference_caption(study)))
+            @if study.arms.len() > 1 { (parts::words(&differences(study, extras), &difference_caption(study))) }
         }
         @if let Some(name) = decision_chart(figures) { (parts::figure(figures, name)) }
-        section aria-labelledby="change" {
-            h2 id="change" { "What would change this advice" }
-            (what_would_change(study))
+        @if let Some(arm) = focus(study) {
+            section aria-labelledby="change" {
+                h2 id="change" { "What would change this advice" }
+                (what_would_change(study, arm))
+            }
         }
         section aria-labelledby="out" {
             h2 id="out" { "What this leaves out" }
@@ -64,8 +71,7 @@ fn difference_caption(study: &Study) -> String {
 }
 
 /// The three changes of the model that move the headline most, and what drives it over parameter draws.
-fn what_would_change(study: &Study) -> Markup {
-    let Some(arm) = focus(study) else { return html! { p { "The study has no practice." } } };
+fn what_would_change(study: &Study, arm: usize) -> Markup {
     let main = study.difference(arm, Measure::CohortChanges).spread.mean;
     let name = &study.arms[arm].name;
     let mut moved: Vec<(f64, &str, &str)> = study
@@ -90,10 +96,10 @@ fn what_would_change(study: &Study) -> Markup {
             p { "No variant of the model and no draw of its parameters was run, so this is not known." }
         }
         @if !moved.is_empty() {
-            p { "The difference in changes of worker is " (rounded(main, 0.1)) " a year as the scenario says. It would be:" }
+            p { "With the practice the allocated children have " (more_or_fewer(main, 0.1)) " changes of worker a year than without it, as the scenario says. It would be:" }
             ul { @for (mean, name, why) in moved.iter().take(3) {
                 li {
-                    b { (rounded(*mean, 0.1)) } " with " (name)
+                    b { (more_or_fewer(*mean, 0.1)) } " with " (name)
                     @if mean.signum() != main.signum() { ", which turns the advice round" }
                     ". " (why)
                 }
@@ -109,21 +115,18 @@ fn what_would_change(study: &Study) -> Markup {
 
 /// Where the numbers come from, in one strip.
 fn strip(study: &Study, extras: &Extras) -> Markup {
-    let checks = match extras.self_checks {
-        Some((passed, all)) => format!("{passed} of {all} passed"),
-        None => "not run".into(),
-    };
+    let checks = extras.self_checks.map(|(passed, all)| ("Self-checks", format!("{passed} of {all} passed")));
     let met = study.targets.iter().filter(|target| target.met).count();
-    let rows = [
+    let mut rows = vec![
         ("Program", format!("swpsim {}", study.version)),
         ("Scenario", study.scenario_hash.get(..12).unwrap_or(&study.scenario_hash).to_string()),
         ("Evidence of", study.authority_period.clone()),
         ("Seed", study.seed.to_string()),
         ("Replicates", whole(study.replicates as f64)),
-        ("Self-checks", checks),
         ("Published figures met", format!("{met} of {}", study.targets.len())),
         ("Valid until", format!("figures later than {} are published", study.authority_period)),
     ];
+    rows.extend(checks);
     html! {
         dl.strip aria-label="Provenance" { @for (name, value) in rows { div { dt { (name) } dd { (value) } } } }
     }

@@ -75,7 +75,6 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> String {
                         (study.authority) " · " (study.years) " years from " (study.start_date) " · evidence of "
                         (study.authority_period) " · prices of " (study.price_year)
                     }
-                    @if !study.note.is_empty() { p.lead { (study.note) } }
                 }
                 main id="main" {
                     @if study.compares_first { (comparison::page(study, extras, figures)) }

@@ -46,7 +46,15 @@ pub fn moves(study: &Study, figures: &[Figure]) -> Markup {
     html! {
         (parts::figure(figures, "cohort-size"))
         (by_arm(study, &served, "The allocated children, all years"))
+        h3 { "The two-year assessment" }
+        p {
+            "The same assessor is right in another share of entrants than of the caseload, where those who stay long are "
+            "seen more often. Counts are children a year, or at the years' ends."
+        }
+        (parts::figure(figures, "threshold-curve"))
         (by_arm(study, &assessed, "The two-year assessment, all years"))
+        h3 { "Handover" }
+        (by_arm(study, &of(Group::Handover), "The way to the practice, and back, all years"))
         (super::who::representativeness(study, figures))
     }
 }
@@ -134,8 +142,15 @@ fn money_or_dash(value: f64) -> String {
 }
 
 pub fn comparisons(study: &Study) -> Markup {
-    let groups =
-        [Group::Population, Group::Placements, Group::Workers, Group::Cohort, Group::Assessment, Group::Money];
+    let groups = [
+        Group::Population,
+        Group::Placements,
+        Group::Workers,
+        Group::Cohort,
+        Group::Handover,
+        Group::Assessment,
+        Group::Money,
+    ];
     html! {
         p {
             "Each history is simulated under every option with the same children and the same luck, and subtracted history by "
