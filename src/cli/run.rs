@@ -222,7 +222,7 @@ fn stored(folder: &Path, format: Format) -> Result<String, Failure> {
     let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
     let cell = |line: &serde_json::Value, path: &str| match line.pointer(path) {
         Some(serde_json::Value::String(words)) => Cell::from(words.as_str()),
-        Some(value) => value.as_f64().map_or(Cell::Nothing, |x| Cell::number(x)),
+        Some(value) => value.as_f64().map_or(Cell::Nothing, Cell::number),
         None => Cell::Nothing,
     };
     table.rows = lines.iter().map(|line| COLUMNS.map(|(_, path)| cell(line, path)).to_vec()).collect();
