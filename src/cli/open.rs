@@ -20,7 +20,14 @@ pub fn model(scenario: &Scenario) -> Result<Model, Failure> {
 
 /// Where experiments run, with the program's stop flag.
 pub fn laboratory(seed: u64) -> Laboratory<'static, Model> {
-    Laboratory { build: &compile::model, seed, stop: &super::progress::STOP }
+    Laboratory { build: &model_beside, seed, stop: &super::progress::STOP }
+}
+
+/// The model of a run beside the main one: whom panels choose is looked at in the main run only.
+fn model_beside(scenario: &Scenario) -> Result<Model, Problems> {
+    let mut model = compile::model(scenario)?;
+    model.world.representativeness_replicates = 0;
+    Ok(model)
 }
 
 /// Runs something on so many threads.

@@ -334,4 +334,48 @@ places = 100
         let labels: Vec<String> = arms(&scenario).into_iter().map(|arm| arm.label).collect();
         assert_eq!(labels, ["no practice", "practice: b", "practice: c"]);
     }
+
+    #[test]
+    fn a_lottery_chooses_as_honest_ones_do_and_longest_waiting_does_not() {
+        // chance that the lottery is wrongly called none: 5% by construction, once for this seed
+        let text = r#"
+[authority]
+starts_per_year = 120
+[run]
+years = 1
+arms = ["as-now", "lot", "waiting"]
+[intake]
+batch_share = { size_1 = 0.8, size_2 = 0.2 }
+[stay]
+length = { law = "exponential", mean_months = 24 }
+[policy.as-now]
+provider = "none"
+[policy.lot]
+provider = "practice"
+allocation.require_assessment = false
+[policy.waiting]
+provider = "practice"
+allocation.require_assessment = false
+allocation.rule = "longest-waiting"
+[practice.elm]
+places = 40
+"#;
+        let scenario = Scenario::parse("test", text, &[]).unwrap_or_else(|p| panic!("{p}"));
+        let model = crate::scenario::compile::model(&scenario).unwrap_or_else(|p| panic!("{p}"));
+        let stop = AtomicBool::new(false);
+        let outcomes = runner::outcomes(&model, Plan { seed: 1, first: 0, replicates: 20, stop: &stop });
+        let found = outcomes.representativeness();
+        assert_eq!(found.iter().map(|f| (f.arm, f.histories)).collect::<Vec<_>>(), [(1, 20), (2, 20)]);
+        let beyond = |i: usize| found[i].beyond_a_lottery().iter().map(|l| l.characteristic).collect::<Vec<_>>();
+        assert_eq!(beyond(0), Vec::<&str>::new());
+        assert!(beyond(1).contains(&"time in care") && !beyond(1).contains(&"sex"), "{:?}", beyond(1));
+        // every single child has the same chance under a lottery; longest-waiting takes some always, the rest never
+        let of =
+            |i: usize, group: &str| found[i].chance_by_group.iter().find(|l| l.group == group).unwrap().chance;
+        assert!((of(0, "boys") - of(0, "girls")).abs() < 0.01, "{} {}", of(0, "boys"), of(0, "girls"));
+        assert!((of(0, "alone") - found[0].mean_chance()).abs() < 0.01);
+        assert!(
+            found[0].chances[0] + found[0].chances[11] < 0.01 && found[1].chances[0] + found[1].chances[11] > 0.99
+        );
+    }
 }

@@ -89,9 +89,9 @@ fn solved(mut matrix: Vec<Vec<f64>>, right: &[f64]) -> Option<Vec<f64>> {
         x.swap(column, pivot);
         for row in column + 1..n {
             let factor = matrix[row][column] / matrix[column][column];
-            for k in column..n {
-                matrix[row][k] -= factor * matrix[column][k];
-            }
+            let (above, below) = matrix.split_at_mut(row);
+            let pairs = below[0].iter_mut().zip(&above[column]).skip(column);
+            pairs.for_each(|(cell, top)| *cell -= factor * top);
             x[row] -= factor * x[column];
         }
     }
@@ -152,7 +152,7 @@ impl Others {
 }
 
 /// One history's SMD with the band of honest lotteries on the same panels.
-fn in_history(panels: &PanelSums, others: Others, characteristic: Characteristic) -> (f64, (f64, f64)) {
+fn in_history(panels: &PanelSums, others: Others, characteristic: Characteristic) -> Banded {
     let of = |chosen: &Chosen| smd(&chosen.chosen, others.of(chosen), characteristic, panels.areas);
     let exact =
         panels.panels == 1 && !panels.siblings_together && characteristic.scale(panels.areas) == Scale::YesNo;
@@ -239,10 +239,14 @@ impl Representativeness {
     }
 }
 
+/// An SMD with the band of honest lotteries.
+type Banded = (f64, (f64, f64));
+
 /// What is kept of one history.
 #[derive(Debug, Clone, PartialEq)]
 struct History {
-    against: [Vec<(f64, (f64, f64))>; 2],
+    /// By characteristic: against those left, and against all looked after.
+    against: [Vec<Banded>; 2],
     means: Vec<[f64; 3]>,
     allocated: f64,
     panels: u32,
@@ -251,6 +255,7 @@ struct History {
 /// Gathers the histories of one policy in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gathered {
+    areas: usize,
     histories: Vec<History>,
     chances: Vec<f64>,
     groups: Vec<(f64, f64)>,
@@ -269,6 +274,7 @@ impl Gathered {
         let Chosen { chosen, left, all } = &panels.observed;
         let means = Characteristic::ALL.iter().map(|&c| [chosen, left, all].map(|sums| mean(sums, c))).collect();
         self.histories.push(History { against, means, allocated: chosen.children(), panels: panels.panels });
+        self.areas = panels.areas;
         self.chances.resize(CHANCES, 0.0);
         self.chances.iter_mut().zip(panels.chances).for_each(|(sum, n)| *sum += n);
         let add = |sums: &mut Vec<(f64, f64)>, kinds: &[crate::flow::portraits::ChanceOf]| {
@@ -300,19 +306,23 @@ impl Gathered {
             histories: n as u64,
             allocated: mean(&|h| h.allocated),
             panels: mean(&|h| f64::from(h.panels)),
-            lines: Characteristic::ALL.iter().enumerate().map(line).collect(),
+            lines: Characteristic::ALL.iter().enumerate().filter(|(_, c)| self.tells(**c)).map(line).collect(),
             chances: self.chances.iter().map(|count| count / children).collect(),
             chance_by_group: self.chance_lines(n as f64),
         })
     }
 
+    /// An authority of one area says nothing about areas.
+    fn tells(&self, characteristic: Characteristic) -> bool {
+        characteristic != Characteristic::Area || self.areas > 1
+    }
+
     fn balance(&self, others: usize, at: usize, characteristic: Characteristic) -> Balance {
-        let all: Vec<&(f64, (f64, f64))> = self.histories.iter().map(|h| &h.against[others][at]).collect();
+        let all: Vec<&Banded> = self.histories.iter().map(|h| &h.against[others][at]).collect();
         let n = all.len();
         let mut sizes: Vec<f64> = all.iter().map(|(smd, _)| smd.abs()).collect();
         sizes.sort_by(f64::total_cmp);
-        let mean =
-            |value: &dyn Fn(&(f64, (f64, f64))) -> f64| all.iter().map(|h| value(h)).sum::<f64>() / n as f64;
+        let mean = |value: &dyn Fn(&Banded) -> f64| all.iter().map(|h| value(h)).sum::<f64>() / n as f64;
         let beyond = all.iter().filter(|(smd, (_, high))| smd.abs() > *high + 1e-12).count() as u64;
         Balance {
             typical: super::spread::quantile(&sizes, 0.5),

@@ -122,6 +122,16 @@ fn shortened_handovers(scenario: &Scenario, problems: &mut Problems) {
 /// An arm may lack a table (then it is the world as it is), but not by a slip of the pen.
 fn arms(scenario: &Scenario, problems: &mut Problems) {
     let arms = scenario.entry("run.arms");
+    let compared = scenario.entry("run.compared_with");
+    let names = arms.value.names();
+    if !compared.value.text().is_empty() && !names.iter().any(|name| name == compared.value.text()) {
+        let help = match nearest(compared.value.text(), names.iter().map(String::as_str)) {
+            Some(near) => format!("the nearest is \"{near}\""),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let message = format!("run.arms has no policy \"{}\"; {help}", compared.value.text());
+        problems.note(&compared.origin, "run.compared_with", message);
+    }
     if !arms.is_given() {
         return; // a preset is nobody's slip
     }

@@ -134,6 +134,7 @@ fn common(parts: &[Part]) -> Scenario {
     let mut entries: BTreeMap<String, Entry> =
         first.entries.iter().filter(|(key, _)| !row(key).lever).map(|(k, e)| (k.clone(), e.clone())).collect();
     entries.remove("extends");
+    entries.remove("run.compared_with"); // the comparison names its own
     let agreed = |key: &str| {
         let all: Vec<&Part> = parts.iter().filter(|part| knows(&part.scenario, key)).collect();
         all.iter().all(|part| same(&part.scenario.entry(key), &all[0].scenario.entry(key)))
@@ -162,6 +163,7 @@ fn common(parts: &[Part]) -> Scenario {
     }
     let name = parts.iter().map(|part| part.scenario.name.as_str()).collect::<Vec<_>>().join("-");
     let name = if parts.len() > 1 { format!("compare-{name}") } else { name };
+    let name = name.replace('/', "-");
     Scenario { name: shortened(&name, 60), entries, policies: BTreeMap::new(), practices, hash: String::new() }
 }
 

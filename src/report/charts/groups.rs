@@ -72,7 +72,7 @@ pub fn figure(study: &Study) -> Option<Figure> {
             band: None,
             colour: PALETTE[0],
             mark: Mark::Circle,
-            value: rounded(spread.mean, spread.half_width.max(0.05)),
+            value: rounded(spread.mean, spread.half_width.max(0.1)),
         });
     }
     let each: Vec<String> = figure.rows.iter().map(|row| format!("{} {}", row[0], row[3])).collect();

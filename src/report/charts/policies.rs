@@ -132,8 +132,11 @@ fn title(study: &Study, plot: &Plot, order: &[(usize, &Difference)], sign: f64) 
     };
     let end = if apart { "" } else { ", which cannot be told from the next" };
     let [gain, none] = plot.gain;
-    match gains {
-        true => format!("{label} has the {}: {value} {gain}{end}", plot.best),
-        false => format!("{none}; {label} comes nearest, {value} {}{end}", plot.loss),
+    match (gains, first.told_apart()) {
+        (true, true) => format!("The {}: {label}, {value} {gain}{end}", plot.best),
+        (true, false) => {
+            format!("The {}: {label}, {value} {gain}, which cannot be told from no difference", plot.best)
+        }
+        (false, _) => format!("{none}; {label} comes nearest, {value} {}{end}", plot.loss),
     }
 }

@@ -8,7 +8,7 @@ use crate::results::rounding::{rounded, stated};
 use crate::results::study::Study;
 
 /// Names of the figures, one a policy whose panels choose otherwise than those before.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 16] = [
     "who-moves",
     "who-moves-2",
     "who-moves-3",
@@ -17,6 +17,14 @@ pub const NAMES: [&str; 8] = [
     "who-moves-6",
     "who-moves-7",
     "who-moves-8",
+    "who-moves-9",
+    "who-moves-10",
+    "who-moves-11",
+    "who-moves-12",
+    "who-moves-13",
+    "who-moves-14",
+    "who-moves-15",
+    "who-moves-16",
 ];
 
 const ROW: i32 = 28;
@@ -122,7 +130,7 @@ fn size(value: f64) -> String {
     match value {
         v if v.is_nan() => "–".into(),
         v if v.is_infinite() => "no overlap".into(),
-        v => rounded(v, 0.05),
+        v => rounded(v, 0.1),
     }
 }
 

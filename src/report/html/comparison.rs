@@ -88,7 +88,7 @@ fn what_pairs_are(study: &Study, comparison: &Comparison) -> String {
             "For measures of the allocated children and of those who stay, each policy is set against the same children not moved."
         }
         _ => {
-            "Each policy against that one; where both choose children, what each does to its own (less the same children not moved)."
+            "Each policy against that one; for measures of the allocated children and of those who stay, what each does to its own (less the same children not moved)."
         }
     };
     format!(
@@ -120,8 +120,7 @@ fn difference<'a>(study: &'a Study, comparison: &'a Comparison, arm: usize, meas
         return (arm > 0).then(|| study.difference(arm, measure));
     }
     let pair = comparison.with_baseline(arm, measure)?;
-    let both_choose = arm > 0 && measure.info().group.is_of_the_allocated();
-    Some(pair.of_effects.as_ref().filter(|_| both_choose).unwrap_or(&pair.difference))
+    Some(pair.of_effects.as_ref().unwrap_or(&pair.difference))
 }
 
 fn words(measure: M, difference: &Difference) -> String {
@@ -135,24 +134,25 @@ fn words(measure: M, difference: &Difference) -> String {
 }
 
 fn differences(study: &Study, comparison: &Comparison, measure: M) -> Option<Table> {
-    let head = ["Policy", "Difference ± 95%", "Gained by pairing", "Range over parameters", "Told apart?"]
-        .map(String::from)
-        .into();
+    let drawn = comparison.baseline == 0 && !study.parameter_ranges.is_empty();
+    let head = ["Policy", "Difference ± 95%", "Gained by pairing", "Told apart?", "Range over parameters"];
+    let head = head.into_iter().take(if drawn { 5 } else { 4 }).map(String::from).collect();
     let mut rows = Vec::new();
     for arm in 0..study.arms.len() {
         let Some(difference) = difference(study, comparison, arm, measure) else { continue };
         if !difference.spread.is_defined() {
             continue;
         }
-        let range =
-            if comparison.baseline == 0 { parameter_words(study, arm, measure) } else { "not drawn".into() };
-        rows.push(vec![
+        let mut row = vec![
             study.arms[arm].label.clone(),
             words(measure, difference),
             gained(difference),
-            range,
             distinct(difference).words(),
-        ]);
+        ];
+        if drawn {
+            row.push(parameter_words(study, arm, measure));
+        }
+        rows.push(row);
     }
     (!rows.is_empty()).then_some(Table { head, rows })
 }
@@ -169,17 +169,21 @@ fn gained(difference: &Difference) -> String {
 /// Where common random numbers do harm: named, not hidden.
 fn warnings(study: &Study, comparison: &Comparison) -> Markup {
     let mut harmed = Vec::new();
-    for arm in 0..study.arms.len() {
-        for measure in DIFFERENCES {
-            let factor = difference(study, comparison, arm, measure).filter(|d| !d.same_by_construction);
-            if let Some(factor) = factor.map(|d| d.variance_reduction).filter(|factor| *factor < 1.0) {
-                harmed.push(format!(
-                    "{}: {} ({})",
-                    study.arms[arm].label,
-                    measure.info().label,
-                    rounded(factor, 0.1)
-                ));
-            }
+    for measure in DIFFERENCES {
+        let all: Vec<f64> = (0..study.arms.len())
+            .filter_map(|arm| difference(study, comparison, arm, measure))
+            .filter(|d| d.spread.is_defined() && !d.same_by_construction)
+            .map(|d| d.variance_reduction)
+            .collect();
+        let below = all.iter().filter(|factor| **factor < 1.0).count();
+        if below > 0 {
+            let least = all.iter().copied().fold(f64::INFINITY, f64::min);
+            let label = measure.info().label;
+            harmed.push(format!(
+                "{label}, {below} of {} policies (least factor {})",
+                all.len(),
+                rounded(least, 0.1)
+            ));
         }
     }
     html! { @if !harmed.is_empty() {

@@ -44,7 +44,8 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> Markup {
         }
         section aria-labelledby="options" {
             h2 id="options" { @if study.arms.len() > 1 { "The options side by side" } @else { "The authority" } }
-            (parts::numbers(&options(study, extras), "Means over all years and simulated histories"))
+            @if study.compares_first && study.arms.len() > 4 { p { "Means are in the " a href="#compared" { "table of policies" } " above." } }
+            @else { (parts::numbers(&options(study, extras), "Means over all years and simulated histories")) }
             @if study.arms.len() > 1 { (parts::words(&differences(study, extras), &difference_caption(study))) }
         }
         @if let Some(name) = decision_chart(figures) { (parts::figure(figures, name)) }

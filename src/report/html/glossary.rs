@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::parts;
 use crate::report::options::Table;
 
-const WORDS: [(&str, &str); 15] = [
+const WORDS: [(&str, &str); 17] = [
     (
         "Allocated children",
         "The children and young people whom the panel chose for the practice. The same ones are followed in every option.",
@@ -22,6 +22,10 @@ const WORDS: [(&str, &str); 15] = [
     (
         "Inherited share",
         "How much of the changes of worker that no source explains a new team would have too: 0 none, 1 all.",
+    ),
+    (
+        "Honest lottery's band",
+        "The middle 95% of what lotteries of the same size among the same candidates would give. What lies within says nothing about the rule.",
     ),
     (
         "In-house dedicated team",
@@ -43,6 +47,10 @@ const WORDS: [(&str, &str); 15] = [
     (
         "Same by construction",
         "The scenario models no effect here, so every history is equal under both options. This is not a finding.",
+    ),
+    (
+        "Standardised difference",
+        "A difference of means or shares over the standard deviation within the groups: 0 is alike, 0.1 small, 1 very large.",
     ),
     ("Top-sliced", "Carved out of the contract rather than paid in addition to it."),
 ];

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::parts;
 use crate::report::charts::{Figure, who_moves};
 use crate::report::options::Table;
+use crate::results::measures::Measure as M;
 use crate::results::representativeness::Representativeness;
 use crate::results::rounding::{rounded, whole, with_error};
 use crate::results::study::Study;
@@ -84,6 +85,11 @@ pub fn groups_and_years(study: &Study, figures: &[Figure]) -> Markup {
                 }
             }
         }
+        @let years = by_year(study);
+        @if !years.rows.is_empty() {
+            h3 { "By year" }
+            (parts::numbers(&years, "The allocated children by year; in brackets less the same children not moved"))
+        }
         @if !study.since_full.is_empty() {
             h3 { "Since full allocation" }
             p { "The first years mix moving children with looking after them. From the month in which 95% of the places are taken, the practice works as it is meant to (Consistent Care Matters, recommendation 9)." }
@@ -126,6 +132,43 @@ fn groups(study: &Study, arm: usize) -> Table {
         };
         let name = format!("{}: {}", line.dimension, line.group);
         rows.push(std::iter::once(name).chain(MEASURES.map(cell)).collect());
+    }
+    Table { head, rows }
+}
+
+fn by_year(study: &Study) -> Table {
+    const MEASURES: [(M, &str); 4] = [
+        (M::CohortSize, "Served at its end"),
+        (M::CohortChanges, "Changes of worker a year"),
+        (M::CohortSameWorker, "Same worker all year, %"),
+        (M::CohortMoves, "Moves to a new carer a year"),
+    ];
+    let head = ["Policy", "Year"].into_iter().chain(MEASURES.map(|(_, head)| head)).map(String::from).collect();
+    let mut rows = Vec::new();
+    for arm in (1..study.arms.len()).filter(|arm| study.arms[*arm].provider != "none") {
+        for (period, label) in study.periods.iter().enumerate().take(study.whole()) {
+            let cell = |(measure, _): (M, &str)| {
+                let at = study.at(arm, period, measure);
+                let (spread, difference) = (&study.spreads[at], &study.differences[at]);
+                let less = &difference.spread;
+                match measure {
+                    _ if !spread.is_defined() => "–".into(),
+                    M::CohortSize => whole(spread.mean),
+                    _ if difference.same_by_construction || !less.is_defined() => {
+                        rounded(spread.mean, spread.half_width)
+                    }
+                    _ => format!(
+                        "{} ({})",
+                        rounded(spread.mean, spread.half_width),
+                        with_error(less.mean, less.half_width)
+                    ),
+                }
+            };
+            let cells = MEASURES.map(cell);
+            if cells.iter().any(|cell| cell != "–") {
+                rows.push([study.arms[arm].label.clone(), label.clone()].into_iter().chain(cells).collect());
+            }
+        }
     }
     Table { head, rows }
 }
