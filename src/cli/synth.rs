@@ -8,10 +8,6 @@ use super::arguments::Synth;
 use super::failure::Failure;
 use super::open;
 use super::output::{heading, tell};
-use crate::domain::parameters::{ArmParameters, Provider};
-use crate::flow::Model;
-use crate::scenario::{Scenario, Value, compile};
-use crate::ssda903::Window;
 use crate::synth::{self, Faults, Returns};
 
 /// Simulates an authority and writes its returns.
@@ -19,7 +15,7 @@ pub fn synth(synth: &Synth, quiet: bool) -> Result<(), Failure> {
     let window = synth::window(synth.years, synth.last_year).map_err(Failure::Usage)?;
     refuse_what_is_there(&synth.out)?;
     let scenario = open::scenario(&synth.scenario, &synth.set)?;
-    let model = authority(&scenario, &window)?;
+    let model = synth::authority(&scenario, &window)?;
     let seed = synth.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
     let faults = if synth.faults { Faults::Planted } else { Faults::None };
     let name = synth.scenario.file_stem().unwrap_or_default().to_string_lossy();
@@ -29,21 +25,6 @@ pub fn synth(synth: &Synth, quiet: bool) -> Result<(), Failure> {
         say(&returns, &synth.out);
     }
     Ok(())
-}
-
-/// The scenario's authority in the years of the window, without a practice.
-fn authority(scenario: &Scenario, window: &Window) -> Result<Model, Failure> {
-    let first = window.years.first().copied().unwrap_or(synth::LAST_YEAR) - 1;
-    let april = jiff::civil::Date::new(first as i16, 4, 1).map_err(|why| Failure::Other(why.to_string()))?;
-    let dated = scenario.with(&[
-        ("run.start_date".into(), Value::Date(april)),
-        ("run.years".into(), Value::Count(window.years.len() as u64)),
-        ("run.calendar".into(), Value::Text("financial-years".into())),
-    ]);
-    let Model { world, arms, .. } = compile::model(&dated)?;
-    let alone =
-        arms.into_iter().take(1).map(|arm| ArmParameters { provider: Provider::None, practices: vec![], ..arm });
-    Ok(Model::new(world, alone.collect()))
 }
 
 /// A folder with anything in it is left as it is.

@@ -37,8 +37,10 @@ pub mod faults;
 
 mod readme;
 
+use crate::domain::parameters::{ArmParameters, Provider};
 use crate::flow::{Model, records};
 use crate::randomness::Luck;
+use crate::scenario::{Problems, Scenario, Value, compile};
 use crate::ssda903::Window;
 use crate::ssda903::codes::YEARS;
 use episodes::Written;
@@ -97,6 +99,21 @@ pub fn window(years: u16, last: u16) -> Result<Window, String> {
         ));
     }
     Ok(Window::of_years((first..=last).collect()))
+}
+
+/// The scenario's authority in the years of the window, without a practice.
+pub fn authority(scenario: &Scenario, window: &Window) -> Result<Model, Problems> {
+    let (year, month, day) = window.from.civil();
+    let april = jiff::civil::date(year as i16, month as i8, day as i8);
+    let dated = scenario.with(&[
+        ("run.start_date".into(), Value::Date(april)),
+        ("run.years".into(), Value::Count(window.years.len() as u64)),
+        ("run.calendar".into(), Value::Text("financial-years".into())),
+    ]);
+    let Model { world, arms, .. } = compile::model(&dated)?;
+    let alone =
+        arms.into_iter().take(1).map(|arm| ArmParameters { provider: Provider::None, practices: vec![], ..arm });
+    Ok(Model::new(world, alone.collect()))
 }
 
 /// Simulates the authority and writes its returns. The model's first day must be the window's first.
