@@ -7,6 +7,10 @@ const SHIPPED: &[(&str, &str)] = &[
     ("allocation/rules", include_str!("../../scenarios/allocation/rules.toml")),
     ("england-2011", include_str!("../../scenarios/england-2011.toml")),
     ("england-2024", include_str!("../../scenarios/england-2024.toml")),
+    (
+        "handover/interim-order-or-conclusion",
+        include_str!("../../scenarios/handover/interim-order-or-conclusion.toml"),
+    ),
     ("k1", include_str!("../../scenarios/k1.toml")),
     ("staffordshire", include_str!("../../scenarios/staffordshire.toml")),
 ];
