@@ -157,7 +157,7 @@ fn a_falsified_ledger_has_its_own_exit_code_and_the_row_is_named() {
     place.swpsim("ledger explain ledger.csv --child C-1").assert().code(8).stderr(contains("explains nothing"));
     place.swpsim("ledger draw ledger.csv --with 8").assert().code(8);
     // a cut tail: the decisions and the draw are gone
-    let draw = honest.lines().position(|line| line.contains(",draw,")).unwrap();
+    let draw = honest.lines().position(|line| line.contains(",draw,1,1,accepted,")).unwrap();
     let cut: String = honest.lines().take(draw).map(|line| format!("{line}\n")).collect();
     place.write("ledger.csv", &cut);
     let told = format!("row {draw} (line {}): the tail is cut: the manifest counts {rows} rows", draw + 1);
@@ -222,7 +222,7 @@ fn bad_input_is_told_with_place_and_remedy() {
     place.swpsim("ledger commit wrong.csv rules.toml -o new.csv").assert().code(3).stderr(told);
     place.write(
         "opaque.toml",
-        "[allocation]\nrule = \"practice-picks-easier\"\nopaque_strength = 0.5\n[practice.elm]\nplaces = 3\n",
+        "extends = \"england-2024\"\n[allocation]\nrule = \"practice-picks-easier\"\nopaque_strength = 0.5\n[practice.elm]\nplaces = 3\n",
     );
     place.swpsim("ledger commit list.csv opaque.toml -o new.csv").assert().code(3).stderr(contains("published"));
     place.write("none.toml", "[allocation]\nrule = \"lottery\"\n");
@@ -277,8 +277,6 @@ extends = "england-2024"
 [run]
 years = 1
 arms = ["no-practice", "elm"]
-[stay]
-multiplier = 0.4
 [intake]
 localities = 3
 [policy.elm]

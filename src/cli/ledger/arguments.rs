@@ -34,7 +34,8 @@ pub enum LedgerCommand {
 
 const COMMIT: &str = "\
 The list of children is a CSV file (see `swpsim ledger template`), by pseudonymous keys only. The rules are a scenario
-file with its tables [allocation] and [practice.NAME]. Publish the commitment's hash before the number is known.";
+file with its tables [allocation] and [practice.NAME]; let it extend a shipped one, so that its population is checked
+as in any scenario. Publish the commitment's hash before the number is known.";
 
 const DRAW: &str = "\
 Every attempt is a row. A second draw of the same commitment, or a number that stands in the ledger already, is refused

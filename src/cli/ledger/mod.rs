@@ -158,7 +158,7 @@ fn explain(asked: &Explain, format: Format) -> Result<(), Failure> {
         for (heading, line) in &explanation.parts {
             for (nth, part) in wrapped(line, width().saturating_sub(28).max(40)).iter().enumerate() {
                 let heading = if nth == 0 { *heading } else { "" };
-                words += format!("  {heading:<26}{part}").trim_end();
+                words += format!("  {heading:<27}{part}").trim_end();
                 words.push('\n');
             }
         }
