@@ -146,10 +146,9 @@ fn ends_of_name(name: &str) -> Vec<u16> {
         }
     }
     for number in &numbers {
-        if let (6, Some(first)) = (number.len(), number.get(..4).and_then(year)) {
-            if number[4..] == format!("{:02}", (first + 1) % 100) {
-                return vec![first + 1];
-            }
+        let first = number.get(..4).and_then(year).filter(|_| number.len() == 6);
+        if let Some(first) = first.filter(|first| number[4..] == format!("{:02}", (first + 1) % 100)) {
+            return vec![first + 1];
         }
     }
     let found = numbers.iter().rev().find(|number| number.len() == 4).and_then(|number| year(number));
