@@ -62,11 +62,19 @@ fn the_engine_knows_no_files_terminals_plots_threads_or_clocks() {
 
 #[test]
 fn the_engine_knows_nothing_of_the_rooms_above_it() {
-    let above = ["crate::cli", "crate::report", "crate::experiment", "crate::scenario", "crate::published"];
+    let above = [
+        "crate::cli",
+        "crate::report",
+        "crate::experiment",
+        "crate::scenario",
+        "crate::published",
+        "crate::ssda903",
+    ];
     no_file_uses(&["domain", "randomness", "policies", "flow", "ledger", "results"], &above);
     // a ledger replays rules; it knows nothing of the engine's state
     no_file_uses(&["ledger"], &["crate::flow", "crate::results"]);
-    no_file_uses(&["experiment", "report", "scenario", "published"], &["crate::cli"]);
+    no_file_uses(&["experiment", "report", "scenario", "published", "ssda903"], &["crate::cli"]);
+    no_file_uses(&["ssda903"], &["crate::flow", "crate::experiment", "crate::report", "crate::policies"]);
 }
 
 #[test]
@@ -85,6 +93,7 @@ fn chance_is_handed_out_in_one_place() {
             "report",
             "cli",
             "published",
+            "ssda903",
         ],
         &others,
     );
@@ -104,6 +113,7 @@ fn only_main_and_cli_print() {
             "experiment",
             "report",
             "published",
+            "ssda903",
         ],
         &["println!", "eprintln!", "print!(", "dbg!"],
     );
@@ -190,8 +200,17 @@ fn the_readme_lists_every_scenario_of_the_folder_and_no_other() {
 
 #[test]
 fn no_path_of_a_machine_stands_in_the_source() {
-    for file in rust_files(&["cli", "experiment", "report", "scenario", "results", "flow", "domain", "published"])
-    {
+    for file in rust_files(&[
+        "cli",
+        "experiment",
+        "report",
+        "scenario",
+        "results",
+        "flow",
+        "domain",
+        "published",
+        "ssda903",
+    ]) {
         let text = text_without_tests(&file);
         for path in ["/home/", "/Users/", "C:\\"] {
             assert!(!text.contains(path), "{} holds {path}", file.display());

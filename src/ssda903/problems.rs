@@ -281,7 +281,10 @@ impl fmt::Display for Problems {
             let done = if kind.weight() == Weight::Refused { "try" } else { "done" };
             write!(f, "\n  {done}: {}", kind.done())?;
             for problem in self.list.iter().filter(|problem| problem.kind == kind).take(SHOWN) {
-                write!(f, "\n    {}", problem.to_string().trim_start())?;
+                let line = problem.to_string();
+                if !line.is_empty() {
+                    write!(f, "\n    {}", line.trim_start())?;
+                }
             }
             if count > SHOWN {
                 write!(f, "\n    and {} more", count - SHOWN)?;

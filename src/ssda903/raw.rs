@@ -200,12 +200,9 @@ impl Taking<'_> {
         let child = self.identities.children.number(identifier);
         let year = columns.year.and_then(|at| year_of_field(row.field(at))).unwrap_or(year);
         let fields = Fields { row, columns, identifier, at, year, child };
-        if self.sheet.table != Table::Header
-            && let Some(at_column) = columns.born
-        {
-            if let Some(day) = dates::read(row.field(at_column)).day() {
-                self.raw.born_elsewhere.push((child, day, at));
-            }
+        let born = columns.born.filter(|_| self.sheet.table != Table::Header);
+        if let Some(day) = born.and_then(|at| dates::read(row.field(at)).day()) {
+            self.raw.born_elsewhere.push((child, day, at));
         }
         match self.sheet.table {
             Table::Header => self.header(&fields),

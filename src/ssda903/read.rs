@@ -141,6 +141,9 @@ fn refused(mut problems: Problems) -> Result<Reading, Box<Problems>> {
 }
 
 fn demand_tables(sheets: &[Sheet], problems: &mut Problems) {
+    if problems.refuse() {
+        return; // a table that was refused may be the missing one
+    }
     let rows = |table| sheets.iter().filter(|sheet| sheet.table == table).map(Sheet::row_count).sum::<usize>();
     if rows(Table::Header) == 0 {
         problems.of_file(Kind::NoHeader, "", "");

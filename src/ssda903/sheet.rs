@@ -47,10 +47,10 @@ impl Sheet {
     /// in, and left out.
     pub fn rows(&self, mut problems: Option<&mut Problems>) -> Vec<Row<'_>> {
         let width = self.columns.len();
-        let whole = |row: &Row| {
-            row.width() == width
-                || (row.width() > width && (width..row.width()).all(|at| row.field(at).is_empty()))
-        };
+        // separators behind every row, as some tools write them; behind a single row they hide a field too many
+        let spare = (1..self.rows.len()).all(|at| self.rows.get(at).width() > width);
+        let whole =
+            |row: &Row| row.width() == width || (spare && (width..row.width()).all(|at| row.field(at).is_empty()));
         let mut rows = Vec::with_capacity(self.rows.len());
         for row in (1..self.rows.len()).map(|at| self.rows.get(at)).filter(|row| !row.is_blank()) {
             if whole(&row) {

@@ -111,7 +111,7 @@ impl Table {
     /// The table with these columns (capitals, without blanks around them), whatever their order.
     pub fn of_columns(columns: &[String]) -> Option<Table> {
         let there = |name: &&str| columns.iter().any(|column| column == name);
-        let fits = |table: &&Table| table.needed().iter().all(|name| there(&name));
+        let fits = |table: &&Table| table.needed().iter().all(there);
         Table::ALL.iter().filter(fits).max_by_key(|table| table.needed().len()).copied()
     }
 

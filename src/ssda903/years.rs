@@ -2,7 +2,8 @@
 //!
 //! **Rule.** The year is told by what lies inside it: ends of episodes and dates of reviews and of going missing.
 //! If four of five of these dates fall in one financial year, that is the return's year. Otherwise (a file with
-//! the rows of several returns) it is the latest year that holds at least one in a hundred of them. Without any such
+//! the rows of several returns, or a few rows with a wrong date) it is the year of the folder's or file's name if some of
+//! these dates fall in it, else the latest year that holds at least one in a hundred of them. Without any such
 //! date the name of the folder or file decides, if no start contradicts it; else the year of the latest start.
 //! A column YEAR (the year in which the return ends) goes before all this, row by row.
 //! A name may give the year of the end (2024), the span (2023-24, 2023_2024) or the year of the start (2023).
@@ -57,7 +58,7 @@ fn year_of<'a>(sheet: &'a Sheet, beside: impl Iterator<Item = &'a Sheet>, proble
     starts.add(sheet, "DECOM");
     let named = ends_of_name(&sheet.name);
     let by_name = |least: u16| named.iter().copied().filter(|year| *year >= least).min();
-    let year = match (inside.year(), starts.latest(LATEST_SHARE)) {
+    let year = match (inside.year(&named), starts.latest(LATEST_SHARE)) {
         (Some(year), _) => year,
         (None, Some(latest)) => by_name(latest).unwrap_or(latest),
         (None, None) => by_name(0)?,
@@ -99,9 +100,13 @@ impl Dates {
         self.by_year.iter().rev().find(|(_, count)| **count as f64 >= least).map(|(year, _)| *year)
     }
 
-    fn year(&self) -> Option<u16> {
+    fn year(&self, named: &[u16]) -> Option<u16> {
         let (main, count) = self.by_year.iter().max_by_key(|(_, count)| **count)?;
-        if *count as f64 >= MAIN_SHARE * self.total() as f64 { Some(*main) } else { self.latest(LATEST_SHARE) }
+        if *count as f64 >= MAIN_SHARE * self.total() as f64 {
+            return Some(*main);
+        }
+        let fits = named.iter().copied().filter(|year| self.by_year.contains_key(year)).max();
+        fits.or_else(|| self.latest(LATEST_SHARE))
     }
 }
 
@@ -141,10 +146,9 @@ fn ends_of_name(name: &str) -> Vec<u16> {
         }
     }
     for number in &numbers {
-        if let (6, Some(first)) = (number.len(), number.get(..4).and_then(year)) {
-            if number[4..] == format!("{:02}", (first + 1) % 100) {
-                return vec![first + 1];
-            }
+        let first = number.get(..4).and_then(year).filter(|_| number.len() == 6);
+        if let Some(first) = first.filter(|first| number[4..] == format!("{:02}", (first + 1) % 100)) {
+            return vec![first + 1];
         }
     }
     let found = numbers.iter().rev().find(|number| number.len() == 4).and_then(|number| year(number));
@@ -167,9 +171,11 @@ mod tests {
     #[test]
     fn a_few_wrong_dates_do_not_move_the_year_but_a_file_of_many_years_takes_the_last() {
         let one = Dates { by_year: [(2023, 1), (2024, 9), (2025, 1)].into() };
-        assert_eq!(one.year(), Some(2024));
+        assert_eq!(one.year(&[]), Some(2024));
         let many = Dates { by_year: [(2021, 400), (2022, 500), (2023, 450), (2031, 1)].into() };
-        assert_eq!(many.year(), Some(2023));
-        assert_eq!(Dates::default().year(), None);
+        assert_eq!(many.year(&[]), Some(2023));
+        let few = Dates { by_year: [(2024, 1), (2025, 1)].into() };
+        assert_eq!((few.year(&[2024]), few.year(&[])), (Some(2024), Some(2025)));
+        assert_eq!(Dates::default().year(&[2024]), None);
     }
 }

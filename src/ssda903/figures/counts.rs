@@ -1,9 +1,10 @@
 //! Counts: what was read, stock, starts, ceases, moves, the long-stay pool.
 
-use super::{AGES, Group, List, Shown, age_cell, age_names};
+use super::{AGES, Group, List, Shown, Small, age_cell, age_names};
 use crate::domain::codes::{ExitReason, LegalStatus, PlacementType};
 use crate::published::Statistic;
 use crate::ssda903::calendar::Day;
+use crate::ssda903::codes::Rne;
 use crate::ssda903::cohort::{Answer, Cohort, CohortChild, Ending, Episode, PeriodOfCare};
 use crate::ssda903::figures::suppress;
 use crate::ssda903::read::RowCounts;
@@ -176,7 +177,6 @@ pub fn moves(list: &mut List, cohort: &Cohort) {
                 moves += u64::from(episode.moved);
                 temporary +=
                     u64::from(episode.moved && (is_temporary(episode) || before.is_some_and(is_temporary)));
-                use crate::ssda903::codes::Rne;
                 status += u64::from(matches!(episode.rne, Some(Rne::T | Rne::U)));
             }
         }
@@ -256,10 +256,11 @@ pub fn long_stay(list: &mut List, cohort: &Cohort) {
     list.parts(by("looked after for two years or more"), &labels, &pool, &[]);
     let stay = young[0] + young[1];
     list.total(by(""), "under 16, looked after for 2.5 years or more", &[young.to_vec()], None);
-    let share = if suppress::hide(stay, &young).cells[1] && list.small == super::Small::Hidden || stay == 0 {
-        if stay == 0 { Shown::Nothing } else { Shown::Hidden }
-    } else {
-        Shown::Real(100.0 * young[1] as f64 / stay as f64)
+    let hidden = suppress::is_small(stay) || suppress::hide(stay, &young).cells[1];
+    let share = match (hidden && list.small == Small::Hidden, stay) {
+        (true, _) => Shown::Hidden,
+        (false, 0) => Shown::Nothing,
+        (false, _) => Shown::Real(100.0 * young[1] as f64 / stay as f64),
     };
     let group = Group { unit: "%", ..by("") };
     list.push(group, "of these with the same carer for two years", share, Some(Statistic::SameCarerPercent));
