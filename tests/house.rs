@@ -64,7 +64,8 @@ fn the_engine_knows_no_files_terminals_plots_threads_or_clocks() {
 fn the_engine_knows_nothing_of_the_rooms_above_it() {
     let above = ["crate::cli", "crate::report", "crate::experiment", "crate::scenario", "crate::published"];
     no_file_uses(&["domain", "randomness", "policies", "flow", "results"], &above);
-    no_file_uses(&["experiment", "report", "scenario", "published"], &["crate::cli"]);
+    no_file_uses(&["experiment", "report", "scenario", "published", "synth"], &["crate::cli"]);
+    no_file_uses(&["synth"], &["std::fs", "std::io", "std::thread", "SystemTime", "HashMap"]);
 }
 
 #[test]
@@ -82,6 +83,7 @@ fn chance_is_handed_out_in_one_place() {
             "report",
             "cli",
             "published",
+            "synth",
         ],
         &others,
     );
@@ -90,7 +92,18 @@ fn chance_is_handed_out_in_one_place() {
 #[test]
 fn only_main_and_cli_print() {
     no_file_uses(
-        &["domain", "randomness", "policies", "flow", "results", "scenario", "experiment", "report", "published"],
+        &[
+            "domain",
+            "randomness",
+            "policies",
+            "flow",
+            "results",
+            "scenario",
+            "experiment",
+            "report",
+            "published",
+            "synth",
+        ],
         &["println!", "eprintln!", "print!(", "dbg!"],
     );
 }

@@ -68,6 +68,8 @@ pub enum Command {
     New(New),
     /// Write made-up SSDA903 returns of a simulated authority, to try the program without real data.
     Synth(Synth),
+    /// Read SSDA903 returns or a cohort file and show what they hold; every problem counted.
+    Cohort(Cohort),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -186,6 +188,60 @@ pub struct Synth {
     /// Plant a list of faults, to try a reader; writes faults.csv.
     #[arg(long)]
     pub faults: bool,
+}
+
+/// `swpsim cohort`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Cohort {
+    #[command(subcommand)]
+    pub blank: Option<Blank>,
+    /// Folders, zips or CSV files of one or several years of returns; or one cohort file (see `cohort template`).
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub real: RealChildren,
+    /// Set the published figures of this authority beside.
+    #[arg(long, value_name = "NAME")]
+    pub authority: Option<String>,
+    /// Write counts and problems as CSV into a new folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Show numbers of 1 to 4 children too. Such tables are not for passing on.
+    #[arg(long)]
+    pub show_small: bool,
+}
+
+/// Files to fill in.
+#[derive(Debug, Subcommand)]
+pub enum Blank {
+    /// Print a cohort file to fill in: children as they stand on one day.
+    Template {
+        /// Write it to a new file instead.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Print a companion file to fill in: what a return does not say.
+    CompanionTemplate {
+        /// Write it to a new file instead.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// How the identifiers of real children are handled.
+#[derive(Debug, Args)]
+pub struct RealChildren {
+    /// Companion file: sibling groups, bands, wishes and what else a return does not say.
+    #[arg(long, value_name = "FILE")]
+    pub companion: Option<PathBuf>,
+    /// Secret under which identifiers become pseudonyms; made if it is not there, for its owner only. The same key gives
+    /// the same pseudonyms. Without it every run has its own.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Write the way back from pseudonyms to your own identifiers into a new file that only you can read.
+    #[arg(long, value_name = "FILE")]
+    pub identities: Option<PathBuf>,
 }
 
 #[cfg(test)]

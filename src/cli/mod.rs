@@ -32,6 +32,10 @@ mod new;
 
 mod synth;
 
+mod secret;
+
+mod cohort;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -71,6 +75,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Targets(targets) => targets::targets(targets, *format, *quiet),
         Command::New(new) => new::new(new, *format, *quiet),
         Command::Synth(synth) => synth::synth(synth, *quiet),
+        Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

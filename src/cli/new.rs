@@ -88,7 +88,7 @@ fn in_base(base: &str, key: &str) -> Option<f64> {
 }
 
 /// Writes a file that is not there yet.
-fn create(output: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn create(output: &Path, text: &str) -> Result<(), Failure> {
     let file = OpenOptions::new().write(true).create_new(true).open(output);
     let mut file = file.map_err(|why| match why.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::files(

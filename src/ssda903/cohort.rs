@@ -299,6 +299,11 @@ impl CohortChild {
         self.workers.iter().rev().find(|w| w.start <= day && w.end.is_none_or(|end| end > day))
     }
 
+    /// Who holds the case on a day: the companion file's word goes first.
+    pub fn worker_now(&self, day: Day) -> Option<Pseudonym> {
+        self.companion.worker.or_else(|| self.worker_on(day).map(|spell| spell.worker))
+    }
+
     /// Is the child in care proceedings? The companion file's word goes first; else an interim care order, police
     /// protection or an emergency order says yes, another legal status no.
     pub fn in_proceedings_on(&self, day: Day) -> Answer {

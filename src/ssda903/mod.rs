@@ -28,7 +28,13 @@ mod people;
 
 mod workers;
 
+pub mod template;
+
+mod cohort_file;
+
 pub mod read;
+
+pub mod figures;
 
 pub mod tables;
 

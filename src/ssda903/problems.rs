@@ -82,6 +82,7 @@ kinds! {
     NoChildren = "no_children", Refused, "at least one child with a date of birth and an episode", "see the problems above";
     MissingColumns = "missing_columns", Refused, "all the columns that the table needs", "add the missing columns, named as in the return";
     UnknownYear = "unknown_year", Refused, "dates from which the year of the return can be told", "put the year into the folder's or file's name, such as 2023-24";
+    NoDay = "no_day", Refused, "a day in AS_AT, the same in every row", "write the day on which the list was drawn up";
     SamePseudonym = "same_pseudonym", Refused, "different pseudonyms for different identifiers", "use another key file";
     // left out
     UnknownTable = "unknown_table", LeftOut, "the columns of a table of the return", "the file is not used";
@@ -178,6 +179,12 @@ impl Problems {
     /// The files of the input, by number.
     pub fn set_files(&mut self, files: Vec<String>) {
         self.files = files;
+    }
+
+    /// One more file, and its number.
+    pub fn add_file(&mut self, file: String) -> u16 {
+        self.files.push(file);
+        (self.files.len() - 1) as u16
     }
 
     /// None so far, of the same files.

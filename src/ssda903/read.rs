@@ -1,11 +1,12 @@
 //! Reading returns: the stages in their order.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::calendar::Day;
 use super::codes::{Ls, Rne};
 use super::cohort::{AdoptionPlan, Cohort, CohortChild, PeriodOfCare, Review, Source, Window, WorkerSpell};
+use super::cohort_file;
 use super::companion::Companion;
 use super::files::{self, Found};
 use super::ids::Identities;
@@ -24,7 +25,8 @@ use super::years;
 #[derive(Debug)]
 pub struct Reading {
     pub cohort: Cohort,
-    pub counts: RowCounts,
+    /// `None` for a cohort file.
+    pub counts: Option<RowCounts>,
     pub problems: Problems,
     pub identities: Identities,
 }
@@ -43,6 +45,53 @@ pub struct RowCounts {
     pub tally: Tally,
     /// Children of Header.
     pub header_children: usize,
+}
+
+/// Reads returns, or a cohort file, and what a companion file adds.
+///
+/// # Errors
+/// As [`returns`]; a companion file that cannot be read is one too.
+pub fn any(paths: &[PathBuf], companion: Option<&Path>, key: &Key) -> Result<Reading, Box<Problems>> {
+    let mut problems = Problems::default();
+    let found = files::gather(paths, &mut problems);
+    let mut reading = match found.as_slice() {
+        [only] if cohort_file::is_cohort_file(only) => one_cohort_file(only, key, problems)?,
+        _ => returns_of(found, key, problems)?,
+    };
+    if let Some(path) = companion {
+        add_companion(path, &mut reading);
+        if reading.problems.refuse() {
+            return refused(reading.problems);
+        }
+    }
+    Ok(reading)
+}
+
+fn one_cohort_file(found: &Found, key: &Key, mut problems: Problems) -> Result<Reading, Box<Problems>> {
+    problems.set_files(vec![found.name.clone()]);
+    let mut identities = Identities::new(key);
+    let read = cohort_file::read(found, 0, &mut identities, &mut problems);
+    match read {
+        Some(cohort) if !problems.refuse() => {
+            problems.sort();
+            Ok(Reading { cohort, counts: None, problems, identities })
+        }
+        _ => refused(problems),
+    }
+}
+
+fn add_companion(path: &Path, reading: &mut Reading) {
+    let Reading { cohort, problems, identities, .. } = reading;
+    let found = files::gather(&[path.to_path_buf()], problems);
+    let [file] = found.as_slice() else {
+        if !problems.refuse() {
+            problems.of_file(Kind::Unreadable, &path.display().to_string(), "a companion file is one CSV file");
+        }
+        return;
+    };
+    let number = problems.add_file(file.name.clone());
+    cohort_file::add_companion(file, number, cohort, identities, problems);
+    problems.sort();
 }
 
 /// Reads returns from folders, zips and CSV files, in any mix.
@@ -224,7 +273,7 @@ fn assemble(
     found.sort_by_key(|child| child.key);
     problems.sort();
     let cohort = Cohort { source: Source::Returns, window, seen: raw.seen, children: found };
-    Ok(Reading { cohort, counts, problems, identities })
+    Ok(Reading { cohort, counts: Some(counts), problems, identities })
 }
 
 /// A child who is not in Header, by a date of birth of another table.

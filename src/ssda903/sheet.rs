@@ -48,7 +48,8 @@ impl Sheet {
     pub fn rows(&self, mut problems: Option<&mut Problems>) -> Vec<Row<'_>> {
         let width = self.columns.len();
         let whole = |row: &Row| {
-            row.len() == width || (row.len() > width && (width..row.len()).all(|at| row.field(at).is_empty()))
+            row.width() == width
+                || (row.width() > width && (width..row.width()).all(|at| row.field(at).is_empty()))
         };
         let mut rows = Vec::with_capacity(self.rows.len());
         for row in (1..self.rows.len()).map(|at| self.rows.get(at)).filter(|row| !row.is_blank()) {
@@ -56,7 +57,7 @@ impl Sheet {
                 rows.push(row);
             } else if let Some(problems) = problems.as_deref_mut() {
                 let at = Place { file: self.file, row: row.number };
-                problems.note(Kind::Ragged, at, "", format!("{} fields, {width} columns", row.len()), None);
+                problems.note(Kind::Ragged, at, "", format!("{} fields, {width} columns", row.width()), None);
             }
         }
         rows
@@ -183,7 +184,7 @@ fn is_wide(bytes: &[u8]) -> bool {
 /// The column names, in capitals.
 pub fn columns(rows: &Rows) -> Vec<String> {
     let first = rows.get(0);
-    (0..first.len()).map(|at| String::from_utf8_lossy(first.field(at)).trim().to_uppercase()).collect()
+    (0..first.width()).map(|at| String::from_utf8_lossy(first.field(at)).trim().to_uppercase()).collect()
 }
 
 /// A table that is none of the return: a refusal where it is nearly a Header or Episodes table.

@@ -125,22 +125,18 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.fields as usize
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.fields == 0
     }
 
     /// A field; empty outside the row.
     pub fn field(&self, at: usize) -> &'a [u8] {
-        if at < self.len() { self.rows.field_bytes(self.first as usize + at) } else { &[] }
+        if at < self.width() { self.rows.field_bytes(self.first as usize + at) } else { &[] }
     }
 
     /// Are all fields empty?
     pub fn is_blank(&self) -> bool {
-        (0..self.len()).all(|at| self.field(at).is_empty())
+        (0..self.width()).all(|at| self.field(at).is_empty())
     }
 }
 
@@ -166,7 +162,7 @@ mod tests {
         let rows = Rows::cut(text.as_bytes(), b',', Some(b'#')).unwrap();
         let row = |at| {
             let row = rows.get(at);
-            let fields = (0..row.len()).map(|at| String::from_utf8_lossy(row.field(at)).into_owned());
+            let fields = (0..row.width()).map(|at| String::from_utf8_lossy(row.field(at)).into_owned());
             (row.number, fields.collect())
         };
         (0..rows.len()).map(row).collect()
@@ -205,7 +201,7 @@ mod tests {
             if let Ok(rows) = Rows::cut(&text, b',', Some(b'#')) {
                 for at in 0..rows.len() {
                     let row = rows.get(at);
-                    proptest::prop_assert!((0..row.len() + 1).all(|at| row.field(at).len() <= text.len()));
+                    proptest::prop_assert!((0..row.width() + 1).all(|at| row.field(at).len() <= text.len()));
                 }
             }
         }
