@@ -73,8 +73,9 @@ fn the_engine_knows_nothing_of_the_rooms_above_it() {
     no_file_uses(&["domain", "randomness", "policies", "flow", "ledger", "results"], &above);
     // a ledger replays rules; it knows nothing of the engine's state
     no_file_uses(&["ledger"], &["crate::flow", "crate::results"]);
-    no_file_uses(&["experiment", "report", "scenario", "published", "ssda903"], &["crate::cli"]);
+    no_file_uses(&["experiment", "report", "scenario", "published", "ssda903", "synth"], &["crate::cli"]);
     no_file_uses(&["ssda903"], &["crate::flow", "crate::experiment", "crate::report", "crate::policies"]);
+    no_file_uses(&["synth"], &["std::fs", "std::io", "std::thread", "SystemTime", "HashMap"]);
 }
 
 #[test]
@@ -94,6 +95,7 @@ fn chance_is_handed_out_in_one_place() {
             "cli",
             "published",
             "ssda903",
+            "synth",
         ],
         &others,
     );
@@ -114,6 +116,7 @@ fn only_main_and_cli_print() {
             "report",
             "published",
             "ssda903",
+            "synth",
         ],
         &["println!", "eprintln!", "print!(", "dbg!"],
     );

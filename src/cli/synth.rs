@@ -95,5 +95,8 @@ fn say(returns: &Returns, out: &Path) {
     if let Some(faults) = &returns.faults {
         tell(&format!("        {} faults planted: {}", faults.rows.len(), out.join(faults.file).display()));
     }
-    tell(&format!("        next: swpsim cohort {}", out.display()));
+    let folders: Vec<String> =
+        returns.years.iter().map(|year| out.join(year.folder()).display().to_string()).collect();
+    let companion = out.join(returns.companion.file);
+    tell(&format!("        next: swpsim cohort {} --companion {}", folders.join(" "), companion.display()));
 }

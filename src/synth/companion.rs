@@ -9,26 +9,8 @@ use super::tables::Sheet;
 use crate::domain::codes::{Band, PlacementType};
 use crate::domain::keys::ChildKey;
 use crate::ssda903::codes::Ls;
+use crate::ssda903::template::COMPANION;
 use crate::ssda903::{Day, Window};
-
-/// Its columns.
-pub const COLUMNS: [&str; 15] = [
-    "CHILD",
-    "SIBLING_GROUP",
-    "BAND",
-    "IN_PROCEEDINGS",
-    "ADOPTION_PLAN",
-    "LOCALITY",
-    "WORKER",
-    "WORKER_SINCE",
-    "WISH",
-    "WISH_DATE",
-    "WISH_UNTIL",
-    "REVIEWING_OFFICER",
-    "BLACKOUT_FROM",
-    "BLACKOUT_TO",
-    "BLACKOUT_REASON",
-];
 
 /// Share of children who wish to wait, and of officers who object (no source).
 const WAITS: f64 = 0.05;
@@ -79,7 +61,11 @@ pub fn sheet(
             why,
         ])
     };
-    Sheet { file: "companion.csv", columns: COLUMNS.to_vec(), rows: there.iter().filter_map(row).collect() }
+    Sheet {
+        file: "companion.csv",
+        columns: std::iter::once("CHILD").chain(COMPANION.iter().map(|column| column.name)).collect(),
+        rows: there.iter().filter_map(row).collect(),
+    }
 }
 
 /// What the child wishes, when asked, and until when they wish to wait. Under fours are not asked.

@@ -294,3 +294,92 @@ fn led(
     }
     spells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::codes::{LegalRoute, Need};
+
+    fn began() -> Kept {
+        Kept::CareBegan(Box::new(Began {
+            period: 0,
+            born: -3000.0,
+            male: true,
+            unaccompanied: false,
+            ethnicity: Ethnicity::White,
+            need: Need::N1,
+            locality: 0,
+            placement: PlacementType::InhouseFoster,
+            route: LegalRoute::Section20,
+            order_at: f64::INFINITY,
+            concludes_at: f64::INFINITY,
+            to_be_adopted: false,
+        }))
+    }
+
+    fn of(entries: Vec<(f64, Kept)>) -> (History, Notes) {
+        let key = ChildKey::family(0, 1);
+        let entries = entries.into_iter().map(|(time, kept)| (time, key, kept)).collect();
+        let mut notes = Notes::default();
+        let window = Window::of_years(vec![2025, 2026]);
+        let mut all = histories(&Records { entries, bands: vec![] }, &window, -730.5, &mut notes);
+        (all.remove(0), notes)
+    }
+
+    fn ended(time: f64) -> (f64, Kept) {
+        (time, Kept::CareEnded { reason: ExitReason::HomePlanned, at_18: false })
+    }
+
+    #[test]
+    fn moves_that_crowd_get_a_night_each_and_the_first_go_where_nights_are_too_few() {
+        let to = |to| Kept::NewCarer { to };
+        let (kin, agency, home) =
+            (PlacementType::KinshipFoster, PlacementType::AgencyFoster, PlacementType::ChildrensHome);
+        // nights of days 0, 1 and 2 for four carers
+        let (history, notes) =
+            of(vec![(0.2, began()), (0.5, to(kin)), (0.9, to(agency)), (2.1, to(home)), ended(3.4)]);
+        let days: Vec<_> =
+            history.periods[0].homes.iter().map(|h| (h.start.since(Day::april_1(2024)), h.placement)).collect();
+        assert_eq!(days, [(0, PlacementType::InhouseFoster), (1, agency), (2, home)]);
+        assert_eq!((notes.moves_dropped, notes.moves_shifted), (1, 1));
+    }
+
+    #[test]
+    fn a_period_of_no_night_gets_one_and_the_next_begins_after_a_gap() {
+        let (history, notes) = of(vec![(5.2, began()), ended(5.9), (6.1, began()), ended(40.0)]);
+        let days: Vec<_> = history.periods.iter().map(|p| p.end.map(|(end, _)| (p.start.0, end.0))).collect();
+        let first = Day::april_1(2024).0;
+        assert_eq!(days, [Some((first + 5, first + 6)), Some((first + 7, first + 40))]);
+        assert_eq!(notes.nights_added, 1);
+    }
+
+    #[test]
+    fn a_wait_of_more_than_a_week_is_on_the_duty_list_and_a_shorter_one_is_a_gap() {
+        let led = |post, cause| Kept::LedBy { post, holder: 1, cause };
+        let none = || Kept::LedByNobody { cause: ChangeCause::WorkerLeft };
+        let (history, notes) = of(vec![
+            (0.0, began()),
+            (0.0, led(1, None)),
+            (20.0, none()),
+            (25.0, led(2, Some(ChangeCause::Unallocated))),
+            (50.0, none()),
+            (60.0, led(3, Some(ChangeCause::Unallocated))),
+            ended(90.0),
+        ]);
+        let first = Day::april_1(2024);
+        let found: Vec<_> = history.periods[0]
+            .led
+            .iter()
+            .map(|led| (led.who, led.start.since(first), led.end.map(|end| end.since(first)), led.cause))
+            .collect();
+        let who = |post| Who::Worker { post, holder: 1 };
+        let expected = [
+            (who(1), 0, Some(20), None),
+            (who(2), 25, Some(50), Some(ChangeCause::WorkerLeft)),
+            (Who::Duty, 50, Some(60), Some(ChangeCause::WorkerLeft)),
+            (who(3), 60, Some(90), Some(ChangeCause::Unallocated)),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(notes.duty_spells, 1);
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Notes;
 use super::episodes::Written;
-use super::tables::Sheet;
+use super::tables::{self, Sheet};
 use crate::ssda903::Window;
 
 /// Says that every child is invented, what the files are, and what differs from the simulation.
@@ -57,6 +57,6 @@ pub fn text(
     if let Some(faults) = faults {
         text += &format!("{} faults were planted on purpose; faults.csv lists them.\n\n", faults.rows.len());
     }
-    text += "Try:  swpsim cohort THIS_FOLDER\n";
-    text
+    let folders: Vec<String> = window.years.iter().map(|year| tables::folder(*year)).collect();
+    text + &format!("Try, in this folder:\n\u{20} swpsim cohort {} --companion companion.csv\n", folders.join(" "))
 }

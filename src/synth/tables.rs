@@ -70,8 +70,13 @@ impl ReturnYear {
 
     /// The name of the folder: 2023-24.
     pub fn folder(&self) -> String {
-        format!("{}-{:02}", self.year - 1, self.year % 100)
+        folder(self.year)
     }
+}
+
+/// The name of a year's folder.
+pub fn folder(year: u16) -> String {
+    format!("{}-{:02}", year - 1, year % 100)
 }
 
 /// A year from 1 April to 31 March.

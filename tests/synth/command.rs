@@ -64,3 +64,18 @@ fn years_without_code_lists_are_refused_with_what_to_try() {
     assert!(said.contains("2017 to 2027") && said.contains("--years 1"), "{said}");
     assert!(!place.path().join("out").exists());
 }
+
+#[test]
+fn the_cohort_command_reads_the_folders_and_the_companion_file() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    synth(&out, &[]).success();
+    let mut command = Command::cargo_bin("swpsim").unwrap();
+    command.current_dir(&out).args(["cohort", "2024-25", "2025-26", "--companion", "companion.csv"]);
+    let shown = command.args(["--format", "json", "--quiet"]).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&shown.get_output().stdout).unwrap();
+    let kinds: Vec<&str> =
+        json["problem_list"].as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
+    let known = ["worker_spell_stale", "no_episode_before"];
+    assert!(kinds.iter().all(|kind| known.contains(kind)), "{kinds:?}");
+}

@@ -215,9 +215,9 @@ fn health(c: &mut Checked, rows: &[Row], born: &BTreeMap<String, Day>, episodes:
     for row in rows {
         let age = born[row["CHILD"]].age_on(Day::march_31(c.year));
         let scored = !row["SDQ_SCORE"].is_empty();
-        c.rule(scored != !row["SDQ_REASON"].is_empty(), "a score or why there is none", row);
+        c.rule(scored == row["SDQ_REASON"].is_empty(), "a score or why there is none", row);
         c.rule(!scored || (4..=16).contains(&age) && row["SDQ_SCORE"].parse::<u8>().unwrap() <= 40, "score", row);
-        c.rule((row["SDQ_REASON"] == "SDQ1") == !(4..=16).contains(&age), "SDQ1 by age", row);
+        c.rule((row["SDQ_REASON"] != "SDQ1") == (4..=16).contains(&age), "SDQ1 by age", row);
         c.rule(row["CONVICTED"].is_empty() == (age < 10), "convicted from 10", row);
         c.rule(row["HEALTH_CHECK"].is_empty() == (age >= 5), "health check under 5", row);
         let misuse = row["SUBSTANCE_MISUSE"] == "1";
