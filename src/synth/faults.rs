@@ -64,7 +64,7 @@ const CHANGED: [(FaultKind, Planted); 13] = [
         kind("code_of_other_years", "episodes.csv", "PLACE", 5, "a code that is not of this return"),
         |s, row, year| {
             let foster = row[s.column("PLACE")].starts_with('U');
-            foster.then(|| if year >= 2025 { "P2" } else { "K3" }.to_string())
+            foster.then(|| if year >= 2026 { "P2" } else { "Z11" }.to_string())
         },
     ),
     (
