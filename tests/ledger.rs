@@ -271,6 +271,9 @@ fn each_child_is_told_why() {
     assert_eq!(told, fs::read_to_string(&golden).unwrap_or_default());
 }
 
+/// A decision: day, child, practice, reason, draw and order.
+type Told = (String, u64, Option<usize>, &'static str, f64, u32);
+
 /// A small authority with two practices, one of them for older ones.
 const SIMULATED: &str = r#"
 extends = "england-2024"
@@ -341,7 +344,7 @@ fn the_ledger_of_a_simulated_history_says_what_happened_in_it_under_every_rule()
                 happened.push((day, child.0, allocated.then_some(practice), reason, draw, place));
             }
         }
-        let by_panel = |list: &mut Vec<(String, u64, Option<usize>, &'static str, f64, u32)>| {
+        let by_panel = |list: &mut Vec<Told>| {
             list.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
         };
         by_panel(&mut said);

@@ -237,10 +237,12 @@ impl Replay {
             // in a simulated history nobody may be there yet
             (Phase::Rules(draft), Kind::Commitment) => {
                 let rules = self.compile(&draft)?;
-                self.sealed(row, draft, rules, vec![])?
+                self.sealed(row, *draft, *rules, vec![])?
             }
             (Phase::Children(draft, rules, people), Kind::Child) => self.child(row, draft, rules, people)?,
-            (Phase::Children(draft, rules, people), Kind::Commitment) => self.sealed(row, draft, rules, people)?,
+            (Phase::Children(draft, rules, people), Kind::Commitment) => {
+                self.sealed(row, *draft, *rules, people)?
+            }
             (Phase::Between, Kind::Draw) => self.draw(row)?,
             (Phase::Deciding(expected), Kind::Decision) => self.decision(row, expected)?,
             (Phase::Between, Kind::Override) => self.overridden(row)?,
@@ -356,18 +358,11 @@ impl Replay {
         Ok(Phase::Children(draft, rules, people))
     }
 
-    fn sealed(
-        &mut self,
-        row: &Row,
-        draft: Box<Draft>,
-        rules: Box<Rules>,
-        people: Vec<Listed>,
-    ) -> Result<Phase, FirstFault> {
+    fn sealed(&mut self, row: &Row, draft: Draft, rules: Rules, people: Vec<Listed>) -> Result<Phase, FirstFault> {
         let hash = draft.seal.hash();
         let expected = Row::new(Kind::Commitment).with(Column::Name, "sha256").with(Column::Value, &hash);
         self.must_be(row, &draft.here(expected))?;
-        let Draft { panel, number, date, reason, .. } = *draft;
-        let rules = *rules;
+        let Draft { panel, number, date, reason, .. } = draft;
         self.commitments.push(Commitment { panel, number, date, reason, rules, people, hash, drawn: None });
         Ok(Phase::Between)
     }
