@@ -89,7 +89,8 @@ impl Gathering<'_> {
         let mut start = [0; 4];
         let read = file.read(&mut start).unwrap_or(0);
         if start[..read].starts_with(ZIP) {
-            return self.zip(path, name);
+            let own = name.rsplit('/').next().filter(|_| named_by_user);
+            return self.zip(path, own.unwrap_or(name)); // what is inside has folders of its own
         }
         if !is_table(name, named_by_user) && !start[..read].starts_with(OLE) {
             return self.problems.of_file(Kind::OtherFile, name, "");
