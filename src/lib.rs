@@ -17,9 +17,9 @@
 //!
 //! ```text
 //! cli                             arguments, progress, exit codes: knows everything, decides nothing
-//! report, experiment, published   words, tables, charts; policies x replicates in parallel; official statistics
-//! scenario                        files, keys, problems: from text to checked parameters
-//! results, flow                   from outcomes to spreads and differences; the engine
+//! report, experiment, synth       words, tables, charts; policies x replicates in parallel; made-up returns
+//! scenario, published, ssda903    from text to checked parameters; official statistics; statutory returns
+//! results, ledger, flow           spreads and differences; a panel's decisions, chained; the engine
 //! policies, randomness, domain    rules that may differ; the one source of chance; nouns and units
 //! ```
 //!
