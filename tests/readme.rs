@@ -41,15 +41,19 @@ fn words(line: &str) -> Vec<String> {
     words.into_iter().filter(|word| !word.is_empty()).collect()
 }
 
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let file = file.unwrap().path();
+        let copy = to.join(file.file_name().unwrap());
+        if file.is_dir() { copy_folder(&file, &copy) } else { fs::copy(&file, copy).map(drop).unwrap() }
+    }
+}
+
 #[test]
 fn every_command_of_the_readme_runs_in_the_order_it_is_told() {
     let place = tempfile::tempdir().unwrap();
-    let scenarios = place.path().join("scenarios");
-    fs::create_dir(&scenarios).unwrap();
-    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).unwrap() {
-        let file = file.unwrap().path();
-        fs::copy(&file, scenarios.join(file.file_name().unwrap())).unwrap();
-    }
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"), &place.path().join("scenarios"));
     let mut run = 0;
     for line in commands(&read("README.md")) {
         let words = words(&line);
