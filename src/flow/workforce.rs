@@ -331,18 +331,33 @@ pub(super) fn come_across<S: Sink>(e: &mut Engine<'_, S>, old: u32, new: u32) {
 /// Remaining authority cases of workers who came across are passed on.
 fn transfer_window_ends<S: Sink>(e: &mut Engine<'_, S>, practice: u32, now: f64) {
     let team = 5 + practice as usize;
+    let mut some_stay = false;
     for i in e.world.teams[team].posts() {
-        let old = std::mem::replace(&mut e.world.posts[i].comes_from, NOBODY);
-        if old != NOBODY {
-            // a joint period of one and the same person ends here: the child keeps the worker
-            for child in e.world.posts[old as usize].cases.clone() {
-                let c = &e.world.children[child as usize];
-                if c.transfer == Transfer::Joint && c.lead == old && c.second == i as u32 {
-                    handover::complete(e, child, now);
+        let old = e.world.posts[i].comes_from;
+        if old == NOBODY {
+            continue;
+        }
+        // a joint period of one and the same person goes on to its day, which must not depend on who the worker is
+        let stays = |e: &Engine<'_, S>, child: u32| {
+            let c = &e.world.children[child as usize];
+            c.transfer == Transfer::Joint && c.lead == old && c.second == i as u32
+        };
+        let cases = e.world.posts[old as usize].cases.clone();
+        if cases.iter().any(|child| stays(e, *child)) {
+            some_stay = true;
+            for child in cases {
+                if !stays(e, child) && e.world.children[child as usize].lead == old {
+                    release(e, child, true);
+                    find_worker(e, child, now, Some(ChangeCause::PostClosed));
                 }
             }
+        } else {
+            e.world.posts[i].comes_from = NOBODY;
             close(e, old, now, ChangeCause::PostClosed);
         }
+    }
+    if some_stay {
+        e.enter(now + MONTH_DAYS, What::TransferWindowEnds, practice, 0);
     }
 }
 

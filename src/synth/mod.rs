@@ -8,7 +8,7 @@
 //! care, is so for at least one night: where moments crowd, boundaries move to the next free night; a period of no
 //! night gets one. [`Notes`] counts what cannot be read back.
 //!
-//! Flow: `flow::records` -> [`history`] (whole days) -> [`episodes`], [`workers`], [`others`] -> [`tables`] by year ->
+//! Flow: `flow::records` -> `history` (whole days) -> `episodes`, `workers`, `others` -> `tables` by year ->
 //! [`faults`], where wanted.
 
 pub mod history;

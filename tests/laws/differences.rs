@@ -144,3 +144,21 @@ fn with_every_mechanism_off_nobody_changes_worker() {
     assert!(outcomes.column(0, 5, Measure::ReallocatedCases).iter().all(|changes| *changes == 0.0));
     assert!(outcomes.column(0, 5, Measure::UnallocatedDays).iter().all(|days| *days == 0.0));
 }
+
+#[test]
+fn the_same_children_are_served_on_the_same_days_wherever_they_are() {
+    // some workers come across with their children: their joint periods end on the same days as anybody's
+    let model = compiled(&shipped("staffordshire", &[]));
+    let outcomes = histories(&model, 60);
+    for arm in 1..3 {
+        for period in 0..outcomes.shape.periods {
+            for measure in [Measure::CohortYears, Measure::CohortSize, Measure::CohortMoves, Measure::StayerMoves]
+            {
+                let reference = outcomes.reference(arm, measure);
+                let bits =
+                    |arm| outcomes.column(arm, period, measure).iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+                assert!(bits(arm) == bits(reference), "arm {arm}, period {period}: {}", measure.info().name);
+            }
+        }
+    }
+}
