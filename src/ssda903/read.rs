@@ -214,7 +214,13 @@ fn assemble(
     let window = Window::of_years(years);
 
     let mut beside: BTreeMap<u32, Beside> = BTreeMap::new();
-    for (child, spells) in workers::spells(raw.workers, &window.years, &identities, &mut problems) {
+    let mut last_listed: BTreeMap<u32, u16> = BTreeMap::new();
+    for row in &rows {
+        let year = last_listed.entry(row.child).or_default();
+        *year = row.year.max(*year);
+    }
+    let listed_after = |child: u32, year: u16| last_listed.get(&child).is_some_and(|last| *last > year);
+    for (child, spells) in workers::spells(raw.workers, &window.years, &listed_after, &identities, &mut problems) {
         beside.entry(child).or_default().workers = spells;
     }
     for (child, review) in raw.reviews {

@@ -2,7 +2,8 @@
 //!
 //! **Rules.** Of rows with the same child, worker and start the latest return's is used. A spell ends at the latest
 //! where the next one begins. A spell that an older return left open and the next one does not repeat ends where the
-//! next begins, or after the 31 March of the return that lists it.
+//! next begins, or after the 31 March of the return that lists it; that is a problem only where a later return lists the
+//! child: of a child who has left care the last worker stays open in the last return.
 
 use super::calendar::Day;
 use super::cohort::WorkerSpell;
@@ -10,10 +11,12 @@ use super::ids::Identities;
 use super::problems::{Kind, Problems};
 use super::raw::WorkerRow;
 
-/// The spells of each child that has any: pairs of the child's number and spells in their order.
+/// The spells of each child that has any: pairs of the child's number and spells in their order. `listed_after` says
+/// whether a return later than a year lists an episode of a child.
 pub fn spells(
     mut rows: Vec<WorkerRow>,
     years: &[u16],
+    listed_after: &dyn Fn(u32, u16) -> bool,
     ids: &Identities,
     problems: &mut Problems,
 ) -> Vec<(u32, Vec<WorkerSpell>)> {
@@ -35,11 +38,17 @@ pub fn spells(
     let last_year = years.last().copied().unwrap_or_default();
     latest
         .chunk_by(|a, b| a.child == b.child)
-        .map(|own| (own[0].child, of_child(own, last_year, ids, problems)))
+        .map(|own| (own[0].child, of_child(own, last_year, listed_after, ids, problems)))
         .collect()
 }
 
-fn of_child(rows: &[WorkerRow], last_year: u16, ids: &Identities, problems: &mut Problems) -> Vec<WorkerSpell> {
+fn of_child(
+    rows: &[WorkerRow],
+    last_year: u16,
+    listed_after: &dyn Fn(u32, u16) -> bool,
+    ids: &Identities,
+    problems: &mut Problems,
+) -> Vec<WorkerSpell> {
     let child = Some(ids.children.pseudonym(rows[0].child));
     let mut spells = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
@@ -50,9 +59,10 @@ fn of_child(rows: &[WorkerRow], last_year: u16, ids: &Identities, problems: &mut
             (Some(end), Some(next)) => Some(end.min(next)),
             (end, next) => end.or(next),
         };
-        if stale {
+        let left_care = next.is_none() && !listed_after(row.child, row.year);
+        if stale && !left_care {
             problems.note(Kind::SpellStale, row.at, "SW_DEC", "", child);
-        } else if next.is_some_and(|next| row.end.is_none_or(|end| end > next)) {
+        } else if !stale && next.is_some_and(|next| row.end.is_none_or(|end| end > next)) {
             problems.note(Kind::SpellOverlap, row.at, "SW_DEC", "", child);
         }
         if end.is_none_or(|end| end > row.start) {

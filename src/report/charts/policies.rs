@@ -137,6 +137,12 @@ fn title(study: &Study, plot: &Plot, order: &[(usize, &Difference)], sign: f64) 
         (true, false) => {
             format!("The {}: {label}, {value} {gain}, which cannot be told from no difference", plot.best)
         }
-        (false, _) => format!("{none}; {label} comes nearest, {value} {}{end}", plot.loss),
+        (false, false) => {
+            format!(
+                "No gain is seen: {label} comes nearest, {value} {}, which cannot be told from none",
+                plot.loss
+            )
+        }
+        (false, true) => format!("{none}; {label} comes nearest, {value} {}{end}", plot.loss),
     }
 }
