@@ -721,7 +721,7 @@ fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         let cases = &e.world.posts[from as usize].cases;
         let able = |child: &u32| {
             let c = &e.world.children[*child as usize];
-            c.lead == from && c.transfer != Transfer::Joint
+            c.lead == from && !is_held_by_two(e, *child)
         };
         let in_turn = || cases.iter().cycle().skip(start).take(cases.len()).copied().filter(able);
         let spared = in_turn().find(|&child| e.world.children[child as usize].changes_this_year == 0);
@@ -758,6 +758,11 @@ pub(super) fn drop_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
         }
         end_wait(e, child, now);
     }
+}
+
+/// Is the child in a joint handover that really takes place? Where a panel only notes its choice nobody is.
+fn is_held_by_two<S: Sink>(e: &Engine<'_, S>, child: u32) -> bool {
+    e.provider() != Provider::None && e.world.children[child as usize].transfer == Transfer::Joint
 }
 
 /// A young person turned 18: the practice goes on where it serves care leavers; otherwise the leaving care team.
@@ -825,7 +830,7 @@ fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, now: f64) 
     enter_request(e, child, now);
     let c = &e.world.children[child as usize];
     let (lead, weight) = (c.lead, weight(e, child, true));
-    if lead == NOBODY || c.transfer == Transfer::Joint {
+    if lead == NOBODY || is_held_by_two(e, child) {
         return;
     }
     let team = e.world.posts[lead as usize].team as usize;

@@ -162,3 +162,15 @@ fn the_same_children_are_served_on_the_same_days_wherever_they_are() {
         }
     }
 }
+
+#[test]
+fn a_panel_that_only_notes_its_choice_changes_nobodys_worker() {
+    let with = |rule: &str| {
+        let rule = format!("policy.no-practice.allocation.rule=\"{rule}\"");
+        let model = compiled(&shipped("staffordshire", &["run.arms=[\"no-practice\"]", &rule]));
+        let outcomes = histories(&model, 20);
+        [Measure::WorkerChanges, Measure::ChangesRebalancing, Measure::SameWorker, Measure::ReallocatedCases]
+            .map(|measure| outcomes.column(0, outcomes.shape.whole(), measure))
+    };
+    assert_eq!(with("lottery"), with("longest-waiting"));
+}
