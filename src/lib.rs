@@ -54,6 +54,8 @@ pub mod ssda903;
 
 pub mod synth;
 
+pub mod plan;
+
 pub mod report;
 
 pub mod experiment;

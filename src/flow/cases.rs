@@ -10,7 +10,7 @@ use super::Engine;
 use super::events::Sink;
 use super::records::Kept;
 use super::tally::CURVE_MONTHS;
-use super::world::{Child, Standing, Transfer};
+use super::world::{Adoption, Child, Standing, Transfer};
 use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus, Need};
 use crate::domain::groups::{ChildGroup, Person};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
@@ -49,7 +49,7 @@ pub(super) fn legal_steps<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
 pub(super) fn legal_status(c: &Child, now: f64) -> LegalStatus {
     if now >= c.concludes_at {
         return match c.reason {
-            ExitReason::Adoption => LegalStatus::PlacementOrder,
+            ExitReason::Adoption if c.adoption != Adoption::NotYet => LegalStatus::PlacementOrder,
             _ => LegalStatus::FullOrder,
         };
     }
