@@ -106,7 +106,7 @@ fn histories(scenario: &Scenario, people: &People, arguments: &Arguments) -> Vec
     let replicates = arguments.replicates.unwrap_or_else(|| scenario.entry("run.replicates").value.count());
     let seed = arguments.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
     // only the first day is looked at
-    let scenario = scenario.with(&[("run.years".into(), Value::Number(1.0))]);
+    let scenario = scenario.with(&[("run.years".into(), Value::Count(1))]);
     let given = people.children.iter().map(|child| child.given.clone()).collect();
     let model = compile::model_from(&scenario, given);
     let mut workspace = Workspace::new(&model);
