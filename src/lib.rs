@@ -17,7 +17,9 @@
 //!
 //! ```text
 //! cli                             arguments, progress, exit codes: knows everything, decides nothing
-//! report, experiment, published   words, tables, charts; policies x replicates in parallel; official statistics
+//! report, plan, experiment, published
+//!                                 words, tables, charts; a transfer plan; policies x replicates in parallel;
+//!                                 official statistics
 //! scenario                        files, keys, problems: from text to checked parameters
 //! results, flow                   from outcomes to spreads and differences; the engine
 //! policies, randomness, domain    rules that may differ; the one source of chance; nouns and units

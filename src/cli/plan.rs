@@ -72,7 +72,10 @@ pub fn plan(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Fa
 fn from(asked: Option<&str>, last: Day) -> Result<Day, Failure> {
     let Some(words) = asked else { return Ok(Day(last.0 + 1)) };
     let date: jiff::civil::Date = words.parse().map_err(|_| {
-        Failure::Usage(format!("--from \"{words}\" is not a day; expected one such as {}", crate::plan::people::iso(last)))
+        Failure::Usage(format!(
+            "--from \"{words}\" is not a day; expected one such as {}",
+            crate::plan::people::iso(last)
+        ))
     })?;
     let day = Day::new(date.year().into(), date.month() as u32, date.day() as u32).filter(|day| *day > last);
     day.ok_or_else(|| {
@@ -87,7 +90,7 @@ fn refuse_unsupported(lacks: &[Lack], terms: &Terms) -> Result<(), Failure> {
         .filter(|lack| lack.refuses())
         .map(|lack| {
             format!(
-                "  {} is stated of nobody, but {} looks at it\n    fill column {} of the companion file, or change the rule",
+                "  not stated of anybody: {}; {} looks at it\n    fill column {} of the companion file, or change the rule",
                 lack.what,
                 lack.needed_by.as_deref().unwrap_or("a rule"),
                 lack.column
@@ -98,7 +101,10 @@ fn refuse_unsupported(lacks: &[Lack], terms: &Terms) -> Result<(), Failure> {
     if lines.is_empty() {
         return Ok(());
     }
-    Err(Failure::Problems(format!("the input does not support these rules, and nothing is made up\n{}", lines.join("\n"))))
+    Err(Failure::Problems(format!(
+        "the input does not support these rules, and nothing is made up\n{}",
+        lines.join("\n")
+    )))
 }
 
 /// What becomes of every child, history by history.
@@ -116,8 +122,9 @@ fn histories(scenario: &Scenario, people: &People, arguments: &Arguments) -> Vec
 fn read_edited(proposed: &Plan, file: &Path) -> Result<Plan, Failure> {
     let shown = file.display();
     let bytes = fs::read(file).map_err(|why| Failure::files(format!("cannot read {shown}"), why))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Problems(format!("{shown}: the text is not UTF-8; save the plan as \"CSV UTF-8\"")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::Problems(format!("{shown}: the text is not UTF-8; save the plan as \"CSV UTF-8\""))
+    })?;
     edited::apply(proposed, &text).map_err(|problems| {
         let count = if problems.len() == 1 { "1 problem".into() } else { format!("{} problems", problems.len()) };
         let lines = problems.iter().map(|problem| match problem.line {
@@ -199,7 +206,8 @@ fn write(out: &Path, files: &[(&'static str, String)]) -> Result<(), Failure> {
 /// The plan in a few rows.
 fn told(plan: &Plan, chances: &Chances, cost: Option<&Cost>) -> Table {
     let mut table = Table::new(&["what", "value", "low_95", "high_95"]);
-    let mut say = |what: &str, value: Cell, low: Cell, high: Cell| table.rows.push(vec![what.into(), value, low, high]);
+    let mut say =
+        |what: &str, value: Cell, low: Cell, high: Cell| table.rows.push(vec![what.into(), value, low, high]);
     let none = || Cell::Nothing;
     let two = |value: f64| Cell::number((value * 100.0).round() / 100.0);
     say("children in care", Cell::Number(plan.lines.len() as f64), none(), none());
@@ -215,7 +223,12 @@ fn told(plan: &Plan, chances: &Chances, cost: Option<&Cost>) -> Table {
         say(what, two(share.share), two(share.low), two(share.high));
     }
     let l = &chances.leavers;
-    say("expected to leave before their turn", two(l.mean), two((l.mean - l.half_width).max(0.0)), two(l.mean + l.half_width));
+    say(
+        "expected to leave before their turn",
+        two(l.mean),
+        two((l.mean - l.half_width).max(0.0)),
+        two(l.mean + l.half_width),
+    );
     if let Some([low, median, high]) = tables::month_of_size(plan, chances) {
         say("month of full size (median, middle 90%)", median.into(), low.into(), high.into());
     }
@@ -245,7 +258,10 @@ fn advise(plan: &Plan, lacks: &[Lack], arguments: &Arguments, problems: usize) {
     for lack in lacks {
         let looked_at = lack.needed_by.as_deref().map_or(String::new(), |by| format!(" ({by} looks at it)"));
         let count = tables::hidden(lack.children).map_or("fewer than 5".into(), |n| n.to_string());
-        tell(&format!("{advice} {} is not stated of {count} children{looked_at}: column {}", lack.what, lack.column));
+        tell(&format!(
+            "{advice} not stated of {count} children: {}{looked_at}: column {}",
+            lack.what, lack.column
+        ));
     }
     if problems > 0 {
         tell(&format!("{advice} {problems} problems in the input; swpsim cohort lists them"));

@@ -91,7 +91,8 @@ pub fn chances(plan: &Plan, histories: &[Vec<Fate>]) -> Chances {
     let (planned, last) = (plan.planned() as u32, last_of(plan));
     let full: Vec<Option<usize>> =
         courses.iter().map(|c| c.size.iter().position(|size| planned > 0 && *size >= planned)).collect();
-    let count = |on: &dyn Fn(usize) -> bool| Share::of((0..courses.len()).filter(|i| on(*i)).count(), courses.len());
+    let count =
+        |on: &dyn Fn(usize) -> bool| Share::of((0..courses.len()).filter(|i| on(*i)).count(), courses.len());
     let months = plan.room.months;
     let size = |month: usize| Spread::of(&courses.iter().map(|c| f64::from(c.size[month])).collect::<Vec<_>>());
     let reached: Vec<f64> = full.iter().flatten().map(|month| *month as f64).collect();
@@ -142,13 +143,14 @@ pub fn course(plan: &Plan, fates: &[Fate]) -> Course {
                 continue;
             }
             let (practice, count) = (turn.practice, there.len() as u32);
-            let full = begun[practice].len() as u32 + count > plan.room.places[practice];
+            // a place of the plan is kept for its child until the child leaves care
+            let kept =
+                if waits_for_a_place { reserved(plan, &done, practice, &|c| in_care(c, since(day))) } else { 0 };
+            let full = begun[practice].len() as u32 + kept + count > plan.room.places[practice];
             let no_wave = wave[practice] + count > plan.room.wave;
             // a plan moved by hand keeps its own months
             let off_beat = month % plan.room.step != 0 && planned != Some(Month(first.0 + month as i32));
-            let waits = |child: &usize| -> Option<Wait> {
-                plan.wait_given(*child, day, fates[*child].concludes)
-            };
+            let waits = |child: &usize| -> Option<Wait> { plan.wait_given(*child, day, fates[*child].concludes) };
             if full || no_wave || off_beat || there.iter().any(|child| waits(child).is_some()) {
                 continue;
             }
@@ -163,6 +165,14 @@ pub fn course(plan: &Plan, fates: &[Fate]) -> Course {
     let with_month = |at: usize| plan.lines[plan.turns[at].members[0]].month.is_some();
     let left_over = (0..plan.with_place).any(|at| with_month(at) && !done[at]);
     Course { leavers, on_time: !late && !left_over, size }
+}
+
+/// Children of the plan who are still in care and have not begun.
+fn reserved(plan: &Plan, done: &[bool], practice: usize, there: &dyn Fn(usize) -> bool) -> u32 {
+    let open =
+        plan.turns[..plan.with_place].iter().zip(done).filter(|(turn, done)| !**done && turn.practice == practice);
+    let waiting = open.flat_map(|(turn, _)| &turn.members);
+    waiting.filter(|child| plan.lines[**child].month.is_some() && there(**child)).count() as u32
 }
 
 /// For each child the median day on which proceedings conclude over histories; infinite where they do not run.

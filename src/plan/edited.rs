@@ -41,7 +41,10 @@ pub fn apply(plan: &Plan, text: &str) -> Result<Plan, Vec<EditProblem>> {
     let rows = rows(plan, text, &mut problems);
     let mut edited = plan.clone();
     for row in rows.iter() {
-        edited.set_month(row.child, row.month);
+        if row.month != plan.lines[row.child].month {
+            edited.set_month(row.child, row.month);
+            edited.lines[row.child].waits_for = vec!["moved by hand".into()];
+        }
         if plan.lines[row.child].practice.is_none() && row.month.is_some() {
             let why = match plan.lines[row.child].waits_for.first() {
                 Some(why) => format!("has no place in the plan ({why})"),
@@ -90,7 +93,10 @@ fn rows(plan: &Plan, text: &str, problems: &mut Vec<EditProblem>) -> Vec<Row> {
         let record = match record {
             Ok(record) => record,
             Err(why) => {
-                problems.push(EditProblem { line: why.position().map_or(0, csv::Position::line), message: why.to_string() });
+                problems.push(EditProblem {
+                    line: why.position().map_or(0, csv::Position::line),
+                    message: why.to_string(),
+                });
                 continue;
             }
         };
@@ -110,7 +116,10 @@ fn rows(plan: &Plan, text: &str, problems: &mut Vec<EditProblem>) -> Vec<Row> {
         let month = if words.is_empty() { Ok(None) } else { Month::read(words).map(Some).ok_or(words) };
         match month {
             Ok(month) => rows.push(Row { line, child, month }),
-            Err(_) => note(format!("{name}: the month is not one; expected one such as {}, or nothing", plan.terms.first_wave())),
+            Err(_) => note(format!(
+                "{name}: the month is not one; expected one such as {}, or nothing",
+                plan.terms.first_wave()
+            )),
         }
     }
     let whole = problems.is_empty(); // a row that cannot be read would be missing as well
@@ -118,7 +127,8 @@ fn rows(plan: &Plan, text: &str, problems: &mut Vec<EditProblem>) -> Vec<Row> {
         if whole && !rows.iter().any(|row| row.child == child) {
             let name = plan.people.children[child].key;
             let month = line.month.map(|month| month.to_string()).unwrap_or_default();
-            let message = format!("{name}, planned for {month}, is missing; leave the month blank to take a child out");
+            let message =
+                format!("{name}, planned for {month}, is missing; leave the month blank to take a child out");
             problems.push(EditProblem { line: 0, message });
         }
     }
@@ -160,7 +170,8 @@ fn waves(edited: &Plan, problems: &mut Vec<EditProblem>) {
         let own = || edited.lines.iter().filter(move |line| line.practice == Some(k));
         let mut months: Vec<Month> = own().filter_map(|line| line.month).collect();
         if months.len() as u32 > practice.places {
-            let message = format!("{} children for the {} places of {}", months.len(), practice.places, practice.name);
+            let message =
+                format!("{} children for the {} places of {}", months.len(), practice.places, practice.name);
             problems.push(EditProblem { line: 0, message });
         }
         months.sort_unstable();

@@ -340,7 +340,8 @@ fn turns(decisions: &[Option<Decision>], list: &[Listed], child: impl Fn(usize) 
         let Some(d) = decision else { continue };
         let c = &list[slot].person.candidate;
         let first_met = (0..32).find(|k| c.meets >> k & 1 == 1).unwrap_or(0);
-        let waits_for_a_place = matches!(d.reason, Reason::NoPlaceLeft | Reason::SiblingsDoNotFit | Reason::AreaDoesNotFit);
+        let waits_for_a_place =
+            matches!(d.reason, Reason::NoPlaceLeft | Reason::SiblingsDoNotFit | Reason::AreaDoesNotFit);
         if d.practice.is_some() || waits_for_a_place {
             let practice = d.practice.map_or(first_met, usize::from);
             known.push((d.practice.is_none(), d.order, c.group, practice, slot));

@@ -117,7 +117,11 @@ fn of_child(
         Some(Wish::Stay) => (GivenWish::Stays, WishOf::Stay),
         Some(Wish::Wait) => {
             let until = c.wish_until.map_or(f64::INFINITY, days);
-            if until <= 0.0 { (GivenWish::Agrees, WishOf::Agrees) } else { (GivenWish::WaitsUntil(until), WishOf::Wait) }
+            if until <= 0.0 {
+                (GivenWish::Agrees, WishOf::Agrees)
+            } else {
+                (GivenWish::WaitsUntil(until), WishOf::Wait)
+            }
         }
         Some(Wish::Move) => (GivenWish::Agrees, WishOf::Agrees),
         Some(Wish::NotKnown) | None => (GivenWish::NotKnown, WishOf::Agrees),
@@ -131,7 +135,8 @@ fn of_child(
         proceedings,
         adoption,
         assessed_long: c.assessed_long,
-        moves: carers.iter().skip(1).filter(|carer| carer.start <= day && day.since(carer.start) < 365).count() as u32,
+        moves: carers.iter().skip(1).filter(|carer| carer.start <= day && day.since(carer.start) < 365).count()
+            as u32,
         placed_since: carer.start,
         blackouts: c.blackouts.clone(),
         wish_until: c.wish_until.filter(|until| wish == WishOf::Wait && *until > day),

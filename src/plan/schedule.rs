@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn a_group_larger_than_a_wave_and_a_child_too_many_find_no_month() {
         let room = Room { months: 4, step: 1, wave: 2, places: vec![3] };
-        let placed = spread(&[turn(&[0, 1, 2]), turn(&[3]), turn(&[4]), turn(&[5]), turn(&[6])], &room, |_, _| true);
+        let placed =
+            spread(&[turn(&[0, 1, 2]), turn(&[3]), turn(&[4]), turn(&[5]), turn(&[6])], &room, |_, _| true);
         assert_eq!(placed[0], Placed { month: None, full: vec![Full::Wave] });
         assert_eq!(placed[4], Placed { month: None, full: vec![Full::Places] });
     }

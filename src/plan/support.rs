@@ -63,10 +63,14 @@ pub fn beyond_any_file(terms: &Terms) -> Vec<String> {
     };
     let mut all = vec![];
     if rule.name == AllocationRuleName::ChildPreference || points(PointsCriterion::NamedAPractice) {
-        all.push("which practice a child prefers: neither a return nor a companion file has a column for it".into());
+        all.push(
+            "which practice a child prefers: neither a return nor a companion file has a column for it".into(),
+        );
     }
     if rule.name == AllocationRuleName::FollowTheWorker || points(PointsCriterion::WorkerComesAcross) {
-        all.push("which workers go to the practice: neither a return nor a companion file has a column for it".into());
+        all.push(
+            "which workers go to the practice: neither a return nor a companion file has a column for it".into(),
+        );
     }
     all
 }
@@ -88,7 +92,8 @@ fn facts(terms: &Terms) -> Vec<Fact> {
     let the_rule = format!("allocation.rule = \"{}\"", rule.name.name());
     let by = |needed: bool, words: &str| needed.then(|| words.to_string());
     use PointsCriterion::{Band2, Band3, Band4, SameArea};
-    let bands = balanced(Factor::Band) || quota(&[Quota::Band, Quota::BandByAge]) || points(&[Band2, Band3, Band4]);
+    let bands =
+        balanced(Factor::Band) || quota(&[Quota::Band, Quota::BandByAge]) || points(&[Band2, Band3, Band4]);
     let areas = balanced(Factor::Area)
         || quota(&[Quota::Area])
         || points(&[SameArea])
@@ -99,16 +104,46 @@ fn facts(terms: &Terms) -> Vec<Fact> {
     let own_areas = by(own(&|c| !c.areas.is_empty()), "practice.*.areas");
     let fact = |what, column, known, needed_by| Fact { what, column, known, needed_by };
     vec![
-        fact("two-year assessment", "ASSESSED_LONG", |c| c.assessed_long.is_some(), by(a.require_assessment, "allocation.require_assessment")),
-        fact("brothers and sisters", "SIBLING_GROUP", |c| c.group.is_some(), by(a.siblings_together, "allocation.siblings_together")),
+        fact(
+            "two-year assessment",
+            "ASSESSED_LONG",
+            |c| c.assessed_long.is_some(),
+            by(a.require_assessment, "allocation.require_assessment"),
+        ),
+        fact(
+            "brothers and sisters",
+            "SIBLING_GROUP",
+            |c| c.group.is_some(),
+            by(a.siblings_together, "allocation.siblings_together"),
+        ),
         fact("band of need", "BAND", |c| c.given.band.is_some(), by(bands, &the_rule).or(own_bands)),
         fact("area", "LOCALITY", |c| c.given.area.is_some(), by(areas, &the_rule).or(own_areas)),
-        fact("category of need", "CIN", |c| c.given.need.is_some(), by(balanced(Factor::Need), &the_rule).or(own_needs)),
+        fact(
+            "category of need",
+            "CIN",
+            |c| c.given.need.is_some(),
+            by(balanced(Factor::Need), &the_rule).or(own_needs),
+        ),
         fact("sex", "SEX", |c| c.given.male.is_some(), by(balanced(Factor::Sex), &the_rule)),
         fact("legal status", "LS", |c| c.given.legal.is_some(), Some("criteria of legal status".into())),
-        fact("proceedings", "IN_PROCEEDINGS", |c| c.proceedings != Answer::NotStated, by(!a.include_in_proceedings, "allocation.include_in_proceedings")),
-        fact("adoption plan", "ADOPTION_PLAN", |c| c.adoption != Answer::NotStated, by(a.exclude_adoption_plan, "allocation.exclude_adoption_plan")),
+        fact(
+            "proceedings",
+            "IN_PROCEEDINGS",
+            |c| c.proceedings != Answer::NotStated,
+            by(!a.include_in_proceedings, "allocation.include_in_proceedings"),
+        ),
+        fact(
+            "adoption plan",
+            "ADOPTION_PLAN",
+            |c| c.adoption != Answer::NotStated,
+            by(a.exclude_adoption_plan, "allocation.exclude_adoption_plan"),
+        ),
         fact("present worker", "WORKER", |c| c.worker.is_some(), None),
-        fact("the child's wish", "WISH", |c| !matches!(c.given.wish, crate::domain::parameters::GivenWish::NotKnown), None),
+        fact(
+            "the child's wish",
+            "WISH",
+            |c| !matches!(c.given.wish, crate::domain::parameters::GivenWish::NotKnown),
+            None,
+        ),
     ]
 }

@@ -16,8 +16,19 @@ pub const SMALL: usize = 5;
 /// `plan.csv`: one row a child. To change it by hand, edit the column `month`.
 pub fn plan_csv(plan: &Plan) -> String {
     let heading = [
-        "child", "sibling_group", "eligible", "criteria_not_met", "order", "month", "joint_from", "leads_from",
-        "practice", "old_worker", "new_post", "waits_for", "ready_from",
+        "child",
+        "sibling_group",
+        "eligible",
+        "criteria_not_met",
+        "order",
+        "month",
+        "joint_from",
+        "leads_from",
+        "practice",
+        "old_worker",
+        "new_post",
+        "waits_for",
+        "ready_from",
     ];
     let day = |day: Option<crate::ssda903::Day>| day.map(iso).unwrap_or_default();
     let rows = plan.people.children.iter().zip(&plan.lines).map(|(child, line)| {

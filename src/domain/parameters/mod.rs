@@ -22,8 +22,8 @@ pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
-pub use given::{GivenChild, GivenWish};
 pub use finance::{ContractParameters, FinanceParameters};
+pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};

@@ -95,7 +95,11 @@ fn draw(figure: &mut Figure, all: &[PlanMonth]) {
     let (top, bottom) = (canvas.top, canvas.top + 280);
     let right = WIDTH - 14 - lines::label_room(&drawn);
     let x = Scale::steps(all.len(), 60, right);
-    let y = Scale::over(all.iter().map(|m| m.planned as f64).chain(all.iter().map(|m| m.q95)).chain([0.0]), bottom, top);
+    let y = Scale::over(
+        all.iter().map(|m| m.planned as f64).chain(all.iter().map(|m| m.q95)).chain([0.0]),
+        bottom,
+        top,
+    );
     canvas.grid_y(&y, 60, right, |value| y.label(value));
     let every = all.len().div_ceil(6).max(1);
     for (n, m) in all.iter().enumerate() {

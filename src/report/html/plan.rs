@@ -103,11 +103,14 @@ fn percent(share: Share) -> String {
 }
 
 fn edit(cost: &Cost) -> Markup {
-    let row = |what: &str, pair: [f64; 2]| vec![what.to_string(), format!("{:.1}", pair[0]), format!("{:.1}", pair[1])];
+    let row =
+        |what: &str, pair: [f64; 2]| vec![what.to_string(), format!("{:.1}", pair[0]), format!("{:.1}", pair[1])];
     let table = Table {
         head: ["", "As proposed", "As edited"].map(String::from).into(),
         rows: vec![
-            row("Children with a month", cost.planned.map(|n| n as f64)),
+            std::iter::once("Children with a month".to_string())
+                .chain(cost.planned.map(|n| n.to_string()))
+                .collect(),
             row("Expected to leave care before their turn", cost.leavers),
             row("Largest caseload of a worker of the authority, full cases", cost.peak_authority),
             row("Largest caseload of a worker of the practice, full cases", cost.peak_practice),
@@ -181,7 +184,9 @@ fn caseloads(shown: &Shown) -> Markup {
         std::iter::once(month.to_string()).chain(side(false, *month)).chain(side(true, *month)).collect()
     };
     let table = Table {
-        head: ["Month", "Authority: workers", "mean", "largest", "Practice: workers", "mean", "largest"].map(String::from).into(),
+        head: ["Month", "Authority: workers", "mean", "largest", "Practice: workers", "mean", "largest"]
+            .map(String::from)
+            .into(),
         rows: months.iter().step_by(step).map(row).collect(),
     };
     html! {
@@ -205,7 +210,9 @@ fn lacks(shown: &Shown) -> Markup {
             lack.needed_by.clone().unwrap_or_else(|| "no rule".into()),
         ]
     });
-    let head = ["Not stated", "Column of the companion or cohort file", "Children", "Looked at by"].map(String::from).into();
+    let head = ["Not stated", "Column of the companion or cohort file", "Children", "Looked at by"]
+        .map(String::from)
+        .into();
     html! {
         h2 { "What the input does not say" }
         p { "Nothing is made up for a real child. A child of whom a rule needs to know more is neither eligible nor ineligible; \
