@@ -50,6 +50,7 @@ impl Place {
         let place = Self(tempfile::tempdir().unwrap());
         place.write("scenario.toml", SCENARIO);
         place.write("list.csv", LIST);
+        place.write("key", &"07".repeat(32)); // pseudonyms, and with them draws, are the same every time
         place
     }
     fn path(&self, name: &str) -> PathBuf {
@@ -170,8 +171,12 @@ fn the_order_is_provisional_until_an_outside_number_draws_what_was_committed() {
     };
     assert_eq!(commitment("first").0, commitment("drawn").0);
     assert!(commitment("first").1 && !commitment("drawn").1);
-    place.swpsim(&["ledger", "verify", "drawn/ledger.csv"]).assert().success().stdout(contains("6 placed"));
-    // the same number gives the same plan, and a changed month in the ledger is found
+    place
+        .swpsim(&["ledger", "verify", "drawn/ledger.csv"])
+        .assert()
+        .success()
+        .stdout(contains("7 eligible, 6 places"));
+    // the same number gives the same plan, and another number written over it is found
     place
         .plan(&[&lottery[..], &["--out", "again", "--with", "4711", "--source", "a newspaper"]].concat())
         .assert()
@@ -179,7 +184,7 @@ fn the_order_is_provisional_until_an_outside_number_draws_what_was_committed() {
     let text = |folder: &str| fs::read_to_string(place.path(folder).join("plan.csv")).unwrap();
     assert_eq!(text("drawn"), text("again"));
     let ledger = fs::read_to_string(place.path("drawn/ledger.csv")).unwrap();
-    place.write("drawn/ledger.csv", &ledger.replacen("no-place-left", "drawn-by-lot", 1));
+    place.write("drawn/ledger.csv", &ledger.replacen("4711", "4712", 1));
     place.swpsim(&["ledger", "verify", "drawn/ledger.csv"]).assert().code(8);
 }
 
@@ -337,4 +342,30 @@ fn a_made_up_return_passes_from_synth_through_cohort_and_plan_to_verify() {
     }
     assert!(months.values().all(|n| *n <= 40) && months.values().sum::<u32>() == 148, "{months:?}");
     assert!(families.len() > 5);
+}
+
+#[test]
+fn policies_are_compared_from_a_real_cohort_without_a_story_of_anybody() {
+    let place = Place::new();
+    let words = ["compare", "scenario.toml", "--cohort", "list.csv", "--key-file", "key", "--replicates", "6"];
+    let more = ["--set", "run.years=2", "--set", "provider=\"practice\"", "--out"];
+    let compare = |out: &str| place.swpsim(&[&words[..], &more[..], &[out]].concat()).output().unwrap();
+    let told = compare("one");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let text = |folder: &str, file: &str| fs::read_to_string(place.path(folder).join(file)).unwrap();
+    let page = text("one", "report.html");
+    assert!(page.contains("begins with 11 real children"));
+    for word in ["KID-", "SW-ANN", "FAM-9"] {
+        assert!(!page.contains(word) && !text("one", "manifest.json").contains(word), "{word}");
+    }
+    // the same key and the same children give the same run
+    compare("two");
+    assert_eq!(text("one", "summary.json"), text("two", "summary.json"));
+    let four: String = LIST.lines().take(5).map(|line| format!("{line}\n")).collect();
+    place.write("list.csv", &four);
+    place
+        .swpsim(&[&words[..], &more[..], &["few"]].concat())
+        .assert()
+        .code(3)
+        .stderr(contains("fewer than 5 children"));
 }

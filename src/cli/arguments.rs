@@ -139,6 +139,11 @@ pub struct Compare {
     /// Leave out the in-house team.
     #[arg(long)]
     pub without_in_house: bool,
+    /// Begin with the children of these returns or of this cohort file, as they stand on its last day.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub cohort: Vec<PathBuf>,
+    #[command(flatten)]
+    pub real: RealChildren,
     /// Results folder (default: results/NAME-HASH, where the hash stands for everything that decides the result).
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -135,7 +135,9 @@ fn tell<S: Sink>(
 /// Is there a plan for adoption on this day: a placement order, or adopters in prospect?
 pub(super) fn adoption_planned(c: &Child, now: f64) -> bool {
     let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
-    adopters_near || c.adoption == Adoption::Decided || cases::legal_status(c, now) == LegalStatus::PlacementOrder
+    adopters_near
+        || matches!(c.adoption, Adoption::Decided | Adoption::Ordered)
+        || cases::legal_status(c, now) == LegalStatus::PlacementOrder
 }
 
 /// The criterion of eligibility that a person does not meet; `None`: meets all but the practices' own.

@@ -91,10 +91,13 @@ fn draw_stay<S: Sink>(e: &Engine<'_, S>, c: &mut Child, given: &GivenChild, star
     c.leaves = if c.at_18 { adult } else { c.entered + length }.max(start);
     let stay = c.leaves - c.entered;
     let drawn = p.draw_reason(age + stay, stay, c.at_18, uniform(&mut luck));
-    let decided = given.adoption_plan
-        || given.legal == Some(LegalStatus::PlacementOrder)
-        || given.placement == Some(PlacementType::Adoptive);
-    c.adoption = if decided { Adoption::Decided } else { Adoption::NotYet };
+    let ordered = given.legal == Some(LegalStatus::PlacementOrder);
+    let decided = ordered || given.adoption_plan || given.placement == Some(PlacementType::Adoptive);
+    c.adoption = match (ordered, decided) {
+        (true, _) => Adoption::Ordered,
+        (false, true) => Adoption::Decided,
+        (false, false) => Adoption::NotYet,
+    };
     c.reason = if decided && !c.at_18 { ExitReason::Adoption } else { drawn };
     c.support_ends = c.leaves;
     if c.at_18 && p.has_care_leavers() {

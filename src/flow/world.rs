@@ -45,7 +45,9 @@ pub enum Adoption {
     AsDrawn,
     /// A real child: decided before the first day.
     Decided,
-    /// A real child: not decided on the first day, so that a full care order is no placement order yet.
+    /// A real child: with a placement order on the first day.
+    Ordered,
+    /// A real child: not decided on the first day.
     NotYet,
 }
 
