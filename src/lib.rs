@@ -17,7 +17,8 @@
 //!
 //! ```text
 //! cli                             arguments, progress, exit codes: knows everything, decides nothing
-//! report, experiment, synth       words, tables, charts; policies x replicates in parallel; made-up returns
+//! report, plan, experiment, synth words, tables, charts; a transfer plan; policies x replicates in parallel; made-up
+//!                                 returns
 //! scenario, published, ssda903    from text to checked parameters; official statistics; statutory returns
 //! results, ledger, flow           spreads and differences; a panel's decisions, chained; the engine
 //! policies, randomness, domain    rules that may differ; the one source of chance; nouns and units
@@ -53,6 +54,8 @@ pub mod published;
 pub mod ssda903;
 
 pub mod synth;
+
+pub mod plan;
 
 pub mod report;
 

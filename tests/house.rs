@@ -73,9 +73,10 @@ fn the_engine_knows_nothing_of_the_rooms_above_it() {
     no_file_uses(&["domain", "randomness", "policies", "flow", "ledger", "results"], &above);
     // a ledger replays rules; it knows nothing of the engine's state
     no_file_uses(&["ledger"], &["crate::flow", "crate::results"]);
-    no_file_uses(&["experiment", "report", "scenario", "published", "ssda903", "synth"], &["crate::cli"]);
+    no_file_uses(&["experiment", "report", "scenario", "published", "ssda903", "synth", "plan"], &["crate::cli"]);
     no_file_uses(&["ssda903"], &["crate::flow", "crate::experiment", "crate::report", "crate::policies"]);
-    no_file_uses(&["synth"], &["std::fs", "std::io", "std::thread", "SystemTime", "HashMap"]);
+    no_file_uses(&["plan"], &["crate::report", "crate::experiment"]);
+    no_file_uses(&["synth", "plan"], &["std::fs", "std::io", "std::thread", "SystemTime", "HashMap"]);
 }
 
 #[test]
@@ -96,6 +97,7 @@ fn chance_is_handed_out_in_one_place() {
             "published",
             "ssda903",
             "synth",
+            "plan",
         ],
         &others,
     );
@@ -117,6 +119,7 @@ fn only_main_and_cli_print() {
             "published",
             "ssda903",
             "synth",
+            "plan",
         ],
         &["println!", "eprintln!", "print!(", "dbg!"],
     );

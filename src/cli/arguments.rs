@@ -79,6 +79,8 @@ pub enum Command {
     Synth(Synth),
     /// Read SSDA903 returns or a cohort file and show what they hold; every problem counted.
     Cohort(Cohort),
+    /// Plan a transfer of real children: who, in which order and month, and how sure that is; writes a folder.
+    Plan(Plan),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -137,6 +139,11 @@ pub struct Compare {
     /// Leave out the in-house team.
     #[arg(long)]
     pub without_in_house: bool,
+    /// Begin with the children of these returns or of this cohort file, as they stand on its last day.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub cohort: Vec<PathBuf>,
+    #[command(flatten)]
+    pub real: RealChildren,
     /// Results folder (default: results/NAME-HASH, where the hash stands for everything that decides the result).
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -242,6 +249,42 @@ pub struct Cohort {
     /// Show numbers of 1 to 4 children too. Such tables are not for passing on.
     #[arg(long)]
     pub show_small: bool,
+}
+
+/// `swpsim plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    /// Folders, zips or CSV files of one or several years of returns; or one cohort file.
+    #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
+    pub cohort: Vec<PathBuf>,
+    #[command(flatten)]
+    pub real: RealChildren,
+    /// The policy whose rules and practices hold, where the scenario has several.
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// Day on which commissioning begins, such as 2026-04-01 (default: the day after the input's last).
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The outside number that fixes the order, not known when the list was committed. Without it the plan is provisional.
+    #[arg(long = "with", value_name = "NUMBER", requires = "key_file")]
+    pub with: Option<String>,
+    /// Where the number is from, in your words.
+    #[arg(long, value_name = "WORDS", default_value = "", requires = "with")]
+    pub source: String,
+    /// A plan.csv whose months were moved by hand: checked, with what the changes cost.
+    #[arg(long, value_name = "FILE", requires = "key_file")]
+    pub edited: Option<PathBuf>,
+    /// Number of simulated histories (default: the scenario's run.replicates).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub replicates: Option<u64>,
+    /// Seed of all simulated chance (default: the scenario's run.seed). The order does not depend on it.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Where to write: a new or an empty folder.
+    #[arg(long, value_name = "DIR", default_value = "plan")]
+    pub out: PathBuf,
 }
 
 /// Files to fill in.

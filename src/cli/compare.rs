@@ -1,14 +1,23 @@
 //! `swpsim compare`: the policies of several files in one world, into a results folder whose page compares first.
 
-use super::arguments::{Compare, Format};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::arguments::{Compare, Format, RealChildren};
 use super::failure::Failure;
 use super::run::Order;
+use super::secret;
+use crate::domain::parameters::GivenChild;
+use crate::plan::people::People;
 use crate::scenario::merge::{Part, Terms, merge};
 use crate::scenario::{Problems, Scenario, Value, names};
+use crate::ssda903::read;
 
 /// Merges the files and runs the comparison.
 pub fn compare(arguments: &Compare, format: Format, quiet: bool) -> Result<(), Failure> {
-    let Compare { files, set, amount, baseline, without_in_house, out } = arguments;
+    let Compare { files, set, amount, baseline, without_in_house, cohort, real, out } = arguments;
     let terms = Terms {
         without_in_house: *without_in_house,
         seed_is_given: amount.seed.is_some(),
@@ -16,7 +25,8 @@ pub fn compare(arguments: &Compare, format: Format, quiet: bool) -> Result<(), F
     };
     let merged = merge(&parts(arguments)?, terms)?;
     let compared = compared_with(&merged, baseline.as_deref())?;
-    let scenario = merged.with(&[("run.compared_with".into(), Value::Text(compared))]);
+    let mut scenario = merged.with(&[("run.compared_with".into(), Value::Text(compared))]);
+    let given = if cohort.is_empty() { None } else { Some(begin_with(&mut scenario, cohort, real, quiet)?) };
     let names = files.iter().map(|file| file.file_name().unwrap_or_default().to_string_lossy().into_owned());
     let mut called = format!("compare {}", names.collect::<Vec<_>>().join(" "));
     if let Some(baseline) = baseline {
@@ -25,7 +35,44 @@ pub fn compare(arguments: &Compare, format: Format, quiet: bool) -> Result<(), F
     if *without_in_house {
         called += " --without-in-house";
     }
-    Order::new(scenario, &called, amount, set, out.as_deref(), &files[0], quiet).carry_out(format)
+    if given.is_some() {
+        called += " --cohort PATH --key-file KEY";
+    }
+    let order = Order::new(scenario, &called, amount, set, out.as_deref(), &files[0], quiet);
+    Order { given, ..order }.carry_out(format)
+}
+
+/// Fewer real children than this are no group whose averages may be shown.
+const FEWEST: usize = 5;
+
+/// The children of an input; the scenario's first day becomes the input's last, and its hash takes them in.
+fn begin_with(
+    scenario: &mut Scenario,
+    cohort: &[PathBuf],
+    real: &RealChildren,
+    quiet: bool,
+) -> Result<Arc<[GivenChild]>, Failure> {
+    secret::refuse_existing(real)?;
+    let key = secret::key(real, quiet)?;
+    let reading = read::any(cohort, real.companion.as_deref(), &key)
+        .map_err(|problems| Failure::Problems(format!("this cannot be read honestly\n{problems}")))?;
+    let people = People::of(&reading.cohort);
+    if people.children.len() < FEWEST {
+        let told = format!(
+            "fewer than {FEWEST} children are in care on {}: their averages would tell of single children",
+            people.day
+        );
+        return Err(Failure::Problems(told));
+    }
+    let (year, month, day) = people.day.civil();
+    let date = jiff::civil::Date::new(year as i16, month as i8, day as i8)
+        .map_err(|why| Failure::Other(format!("the input's last day: {why}")))?;
+    *scenario = scenario.with(&[("run.start_date".into(), Value::Date(date))]);
+    let children: Arc<[GivenChild]> = people.children.into_iter().map(|child| child.given).collect();
+    let decides = format!("{} {children:?}", scenario.hash);
+    scenario.hash = Sha256::digest(decides.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    secret::identities(real, &reading.identities)?;
+    Ok(children)
 }
 
 /// All files, or the problems of all of them at once.

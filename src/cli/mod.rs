@@ -40,6 +40,8 @@ mod secret;
 
 mod cohort;
 
+mod plan;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -82,6 +84,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Ledger { command } => ledger::obey(command, *format, *quiet),
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
+        Command::Plan(plan) => plan::plan(plan, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

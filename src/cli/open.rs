@@ -1,8 +1,10 @@
 //! From a file name on the command line to a scenario and its model.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::failure::Failure;
+use crate::domain::parameters::GivenChild;
 use crate::experiment::laboratory::Laboratory;
 use crate::experiment::runner;
 use crate::flow::Model;
@@ -18,14 +20,30 @@ pub fn model(scenario: &Scenario) -> Result<Model, Failure> {
     compile::model(scenario).map_err(Failure::from)
 }
 
-/// Where experiments run, with the program's stop flag.
-pub fn laboratory(seed: u64) -> Laboratory<'static, Model> {
-    Laboratory { build: &model_beside, seed, stop: &super::progress::STOP }
+/// The engine's model of a scenario whose world begins with these real children, where there are any.
+pub fn model_from(scenario: &Scenario, given: Option<&Arc<[GivenChild]>>) -> Result<Model, Failure> {
+    given.map_or_else(|| model(scenario), |children| Ok(compile::model_from(scenario, children.clone())))
 }
 
+/// Where experiments run, with the program's stop flag.
+pub fn laboratory(seed: u64) -> Laboratory<'static, Model> {
+    laboratory_with(seed, &|scenario| model_beside(scenario, None))
+}
+
+/// The same with models built in another way.
+pub fn laboratory_with(seed: u64, build: Build<'_>) -> Laboratory<'_, Model> {
+    Laboratory { build, seed, stop: &super::progress::STOP }
+}
+
+/// From a scenario to a model.
+pub type Build<'a> = &'a (dyn Fn(&Scenario) -> Result<Model, Problems> + Sync);
+
 /// The model of a run beside the main one: whom panels choose is looked at in the main run only.
-fn model_beside(scenario: &Scenario) -> Result<Model, Problems> {
-    let mut model = compile::model(scenario)?;
+pub fn model_beside(scenario: &Scenario, given: Option<&Arc<[GivenChild]>>) -> Result<Model, Problems> {
+    let mut model = match given {
+        Some(children) => compile::model_from(scenario, children.clone()),
+        None => compile::model(scenario)?,
+    };
     model.world.representativeness_replicates = 0;
     Ok(model)
 }

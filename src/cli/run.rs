@@ -1,6 +1,7 @@
 //! `swpsim run`: every policy on the same children, many times, into a results folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -10,6 +11,7 @@ use super::failure::Failure;
 use super::output::{Cell, Table, heading, print, tell, width};
 use super::progress::{Bar, clear_up, heed_ctrl_c};
 use super::{open, resolved};
+use crate::domain::parameters::GivenChild;
 use crate::experiment::laboratory::Step;
 use crate::experiment::outcomes::Shape;
 use crate::experiment::runner::Histories;
@@ -40,6 +42,8 @@ pub(super) struct Order<'a> {
     /// The file that the next command names.
     pub file: String,
     pub quiet: bool,
+    /// Real children with whom the world begins; absent: an invented population.
+    pub given: Option<Arc<[GivenChild]>>,
 }
 
 /// Runs the scenario, unless its results are there already.
@@ -85,7 +89,7 @@ impl<'a> Order<'a> {
         let changes: String = set.iter().map(|change| format!(" --set '{change}'")).collect();
         let command = format!("swpsim {called}{changes} --replicates {replicates} --seed {seed}");
         let file = file.display().to_string();
-        Self { scenario, amount, set, seed, replicates, folder, command, file, quiet }
+        Self { scenario, amount, set, seed, replicates, folder, command, file, quiet, given: None }
     }
 
     /// Simulates into the results folder and prints, unless the results are there already.
@@ -107,7 +111,7 @@ impl<'a> Order<'a> {
             Existing::Empty | Existing::Other(_) => {} // a folder of something else is refused below
         }
         heed_ctrl_c();
-        let model = open::model(&order.scenario)?;
+        let model = open::model_from(&order.scenario, order.given.as_ref())?;
         order.warn_of_memory(model.shape());
         let finished = open::on_threads(order.amount.threads, || order.simulate(&model, &wanted))?;
         finished.and_then(|summary| order.conclude(summary, format))
@@ -143,7 +147,8 @@ impl<'a> Order<'a> {
         let outline = study::outline(&self.request());
         let names = outline.arms.iter().map(|arm| arm.name.clone()).collect();
         let mut csv = place.csv(names, outline.periods)?;
-        let laboratory = open::laboratory(self.seed);
+        let build = |scenario: &Scenario| open::model_beside(scenario, self.given.as_ref());
+        let laboratory = open::laboratory_with(self.seed, &build);
         let mut bar = Bar::new(self.quiet);
         let mut sink = |number: u64, replicate: &Replicate| {
             csv.append(number, &replicate.values).map_err(|why| Failure::files("cannot write replicates.csv", why))
@@ -155,8 +160,17 @@ impl<'a> Order<'a> {
         if study.replicates == 0 {
             return Err(Failure::Stopped { done: 0, total: self.replicates, kept: "nothing is kept".into() });
         }
-        tell_story(model, &mut study);
-        let extras = extras(&self.scenario, &study, &outcomes, &self.folder, &self.file);
+        if self.given.is_none() {
+            tell_story(model, &mut study); // nobody tells a story of a real child's future
+        }
+        let mut extras = extras(&self.scenario, &study, &outcomes, &self.folder, &self.file);
+        if let Some(children) = &self.given {
+            extras.leaves_out.push(format!(
+                "The world begins with {} real children under pseudonyms; what is not known of them, what is left of their \
+                 stays, and all who come later are drawn from the scenario.",
+                children.len()
+            ));
+        }
         let overrides = self.set.to_vec();
         let provenance = Provenance { scenario: resolved::toml(&self.scenario), overrides };
         place.finish(&study, &extras, &provenance, csv)?;

@@ -13,10 +13,13 @@ pub const YEAR_DAYS: f64 = 365.25;
 const MEMBER_BITS: u64 = 4;
 const INDEX_BITS: u64 = 24;
 const CELL_BITS: u64 = 16;
+const GIVEN_BITS: u64 = 48;
+/// Marks a real child; the number of a period of care keeps clear of it.
+const GIVEN: u64 = 1 << 63;
 /// Cells are counted from go-live; this keeps those before it positive.
 const CELL_ZERO: i64 = 1 << 15;
 
-/// An invented child's key. Displays as `+004.17b`; [`ChildKey::label`] adds the calendar.
+/// A child's key: of an invented child, or the pseudonym of a real one. [`ChildKey::label`] adds the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChildKey(pub u64);
 
@@ -30,6 +33,12 @@ impl ChildKey {
     /// The key of a child of the opening cohort of fixed size.
     pub fn opening(index: u64) -> Self {
         Self(1 << (MEMBER_BITS + INDEX_BITS + CELL_BITS) | index << MEMBER_BITS)
+    }
+
+    /// The key of a real child: the 48 bits of the pseudonym.
+    pub fn given(pseudonym: u64) -> Self {
+        debug_assert!(pseudonym < 1 << GIVEN_BITS);
+        Self(GIVEN | pseudonym)
     }
 
     /// The `member`-th sibling (0 = the first) of a family.
@@ -56,10 +65,14 @@ impl ChildKey {
         self.0 >> (MEMBER_BITS + INDEX_BITS + CELL_BITS) & 1 == 1
     }
 
-    /// Key as printed in every listing: `2011-09.4`, a sibling `2011-09.4b`, the opening cohort `opening.4`.
+    /// Key as printed in every listing: `2011-09.4`, a sibling `2011-09.4b`, the opening cohort `opening.4`,
+    /// a real child the pseudonym `C3f9a01b2c4d7`.
     ///
     /// `start` is the year and month (1 to 12) of go-live.
     pub fn label(self, start: (i32, u32)) -> String {
+        if self.0 & GIVEN != 0 {
+            return format!("C{:012x}", self.0 & ((1 << GIVEN_BITS) - 1));
+        }
         let index = (self.0 >> MEMBER_BITS) & ((1 << INDEX_BITS) - 1);
         let member = self.0 & ((1 << MEMBER_BITS) - 1);
         let letter = if member == 0 { String::new() } else { char::from(b'a' + member as u8).to_string() };
@@ -74,6 +87,9 @@ impl ChildKey {
     pub fn from_label(label: &str, start: (i32, u32)) -> Result<Self, String> {
         let wrong =
             || format!("\"{label}\" is not a child's key; keys look like 2011-09.4, 2011-09.4b or opening.12");
+        if let Some(bits) = label.strip_prefix('C').filter(|digits| digits.len() == 12) {
+            return u64::from_str_radix(bits, 16).map(Self::given).map_err(|_| wrong());
+        }
         let (when, which) = label.split_once('.').ok_or_else(wrong)?;
         let digits = which.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let letters = &which[digits.len()..];
@@ -117,6 +133,7 @@ mod tests {
             ChildKey::family(-217, 31).sibling(2),
             ChildKey::family(59, 4),
             ChildKey::opening(599),
+            ChildKey::given(0x3f9a_01b2_c4d7),
         ] {
             assert_eq!(ChildKey::from_label(&key.label(start), start), Ok(key), "{}", key.label(start));
         }

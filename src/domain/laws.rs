@@ -52,6 +52,31 @@ impl Law {
         }
     }
 
+    /// Draws a waiting time of which `elapsed` days have passed already: from the law given that it is longer.
+    ///
+    /// A time at which the law has nothing left ends at once. Never ending is infinite.
+    pub fn draw_beyond(&self, elapsed: f64, chance: &mut Source) -> f64 {
+        if elapsed <= 0.0 {
+            return self.draw(chance);
+        }
+        let target = self.survival(elapsed) * uniform(chance);
+        if target <= 0.0 {
+            return elapsed;
+        }
+        let (mut low, mut high) = (elapsed, elapsed * 2.0 + 1.0);
+        while self.survival(high) > target {
+            if high > 1e6 {
+                return f64::INFINITY;
+            }
+            (low, high) = (high, high * 2.0);
+        }
+        for _ in 0..60 {
+            let middle = (low + high) / 2.0;
+            if self.survival(middle) > target { low = middle } else { high = middle }
+        }
+        high
+    }
+
     /// Mean in days; `None` where the piecewise law may never end.
     pub fn mean_days(&self) -> Option<f64> {
         Some(match self {

@@ -13,7 +13,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
-use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
+use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
 use super::{Engine, cases, handover, panel_record, portraits, workforce};
 use crate::domain::codes::{ExitReason, LegalStatus};
 use crate::domain::keys::{ChildKey, YEAR_DAYS};
@@ -135,7 +135,9 @@ fn tell<S: Sink>(
 /// Is there a plan for adoption on this day: a placement order, or adopters in prospect?
 pub(super) fn adoption_planned(c: &Child, now: f64) -> bool {
     let adopters_near = c.reason == ExitReason::Adoption && now >= c.planned_at - ADOPTION_PLAN_DAYS;
-    adopters_near || cases::legal_status(c, now) == LegalStatus::PlacementOrder
+    adopters_near
+        || matches!(c.adoption, Adoption::Decided | Adoption::Ordered)
+        || cases::legal_status(c, now) == LegalStatus::PlacementOrder
 }
 
 /// The criterion of eligibility that a person does not meet; `None`: meets all but the practices' own.
@@ -293,7 +295,7 @@ pub(super) fn candidate<S: Sink>(
     // a worker who came across holds the old cases until the window ends
     let window = c.lead != NOBODY && now < workforce::TRANSFER_WINDOW_DAYS;
     let goes_to = if window { e.world.posts[c.lead as usize].goes_to } else { NOBODY };
-    let group = c.key.group();
+    let group = c.group;
     Candidate {
         slot,
         key: c.key.0,
@@ -320,11 +322,11 @@ pub(super) fn candidate<S: Sink>(
 
 /// Families of which somebody is with a practice, and the practice: of several the one with the lowest number.
 pub(super) fn siblings_with_practices<S: Sink>(e: &Engine<'_, S>) -> Vec<(u64, u8)> {
-    if e.world_parameters.intake.batch_share[0] >= 1.0 {
+    if !e.world_parameters.has_siblings() {
         return vec![]; // nobody has brothers or sisters in care
     }
     let with = e.world.children.iter().filter(|c| c.standing != Standing::Nobody && c.transfer != Transfer::None);
-    let mut families: Vec<(u64, u8)> = with.map(|c| (c.key.group(), c.practice)).collect();
+    let mut families: Vec<(u64, u8)> = with.map(|c| (c.group, c.practice)).collect();
     families.sort_unstable();
     families.dedup_by_key(|family| family.0);
     families
@@ -338,7 +340,7 @@ fn left_out<S: Sink>(
     candidates: &[Candidate],
     decisions: &[Decision],
 ) -> Vec<LeftOut> {
-    if e.world_parameters.intake.batch_share[0] >= 1.0 {
+    if !e.world_parameters.has_siblings() {
         return vec![];
     }
     let of_interest = decisions.iter().filter(|d| S::LISTENS || d.practice.is_some());
@@ -347,7 +349,7 @@ fn left_out<S: Sink>(
     groups.dedup();
     let mut list = vec![];
     for (slot, c) in e.world.children.iter().enumerate() {
-        let group = c.key.group();
+        let group = c.group;
         if c.standing != Standing::InCare || c.transfer != Transfer::None || groups.binary_search(&group).is_err()
         {
             continue;

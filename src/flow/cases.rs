@@ -10,7 +10,7 @@ use super::Engine;
 use super::events::Sink;
 use super::records::Kept;
 use super::tally::CURVE_MONTHS;
-use super::world::{Child, Standing, Transfer};
+use super::world::{Adoption, Child, Standing, Transfer};
 use crate::domain::codes::{Band, ExitReason, LegalRoute, LegalStatus, Need};
 use crate::domain::groups::{ChildGroup, Person};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
@@ -48,10 +48,13 @@ pub(super) fn legal_steps<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
 /// Legal status on a day.
 pub(super) fn legal_status(c: &Child, now: f64) -> LegalStatus {
     if now >= c.concludes_at {
-        return match c.reason {
-            ExitReason::Adoption => LegalStatus::PlacementOrder,
-            _ => LegalStatus::FullOrder,
+        let order = match c.adoption {
+            Adoption::AsDrawn => c.reason == ExitReason::Adoption,
+            Adoption::Ordered => true,
+            // what was not ordered on a real child's first day is not known to be ordered later
+            Adoption::Decided | Adoption::NotYet => false,
         };
+        return if order { LegalStatus::PlacementOrder } else { LegalStatus::FullOrder };
     }
     if now >= c.order_at {
         return LegalStatus::InterimOrder;

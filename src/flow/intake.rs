@@ -11,7 +11,7 @@
 use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
-use super::world::{Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
+use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
 use super::{Engine, cases, finance, placements, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
@@ -203,6 +203,7 @@ fn settle_opening<S: Sink>(e: &mut Engine<'_, S>, slot: u32, start: f64) {
 fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     let mut child = e.world.children[slot as usize].clone();
     child.period += 1;
+    child.adoption = Adoption::AsDrawn;
     begin_stay(e, &mut child, time);
     child.standing = Standing::InCare;
     (child.had_worker, child.changes_this_year, child.changes_last_year) = (false, 0, 0);
@@ -230,7 +231,7 @@ pub(super) fn return_date<S: Sink>(e: &Engine<'_, S>, child: &Child) -> Option<f
 }
 
 /// A free slot for a child.
-fn put<S: Sink>(e: &mut Engine<'_, S>, mut child: Child) -> u32 {
+pub(super) fn put<S: Sink>(e: &mut Engine<'_, S>, mut child: Child) -> u32 {
     child.frailty = frailty(e, child.key) as f32;
     match e.world.free.pop() {
         Some(slot) => {
@@ -249,7 +250,7 @@ fn put<S: Sink>(e: &mut Engine<'_, S>, mut child: Child) -> u32 {
 }
 
 /// Draws who a child is.
-fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings: bool) -> Child {
+pub(super) fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings: bool) -> Child {
     let p = &e.world_parameters.intake;
     let mut luck = e.luck.source(Chance::Characteristics, key.0, 0);
     let age = draw_age(e, &mut luck);
@@ -282,6 +283,8 @@ fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, with_siblings:
     }
     Child {
         key,
+        group: key.group(),
+        adoption: Adoption::AsDrawn,
         standing: Standing::InCare,
         period: 0,
         stamp: 0,

@@ -17,6 +17,8 @@ pub mod tally;
 
 mod opening;
 
+mod given;
+
 mod intake;
 
 mod assessment;
@@ -49,7 +51,7 @@ pub mod length_bias;
 
 use crate::domain::keys::ChildKey;
 use crate::domain::measures::Measure;
-use crate::domain::parameters::{ArmParameters, Provider, WorldParameters};
+use crate::domain::parameters::{ArmParameters, Provider, Start, WorldParameters};
 use crate::policies::allocation::{AllocationRule, rule};
 use crate::policies::eligibility::PanelRecord;
 use crate::randomness::Luck;
@@ -327,6 +329,24 @@ pub fn records(model: &Model, seed: u64, replicate: u64, arm: usize) -> Records 
     kept.bands = in_care.map(|child| (child.key, child.band)).collect();
     kept.bands.sort_unstable();
     kept
+}
+
+/// What becomes of each real child with whom the world begins, as one history draws it; in the order of the start.
+///
+/// Nobody's social worker decides about it, so that it is the same whatever the plan. Empty for an invented start.
+pub fn fates(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Vec<Fate> {
+    let Start::Given(children) = &model.world.start else { return vec![] };
+    open_world(model, Luck::new(seed, replicate), &mut workspace.common, &mut Silent);
+    let drawn = workspace.common.children.iter().take(children.len());
+    drawn.map(|c| Fate { leaves: c.leaves, concludes: c.concludes_at }).collect()
+}
+
+/// A real child's next years in one history. Days since the first day; infinite where it never happens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fate {
+    pub leaves: f64,
+    /// Care proceedings conclude.
+    pub concludes: f64,
 }
 
 /// The measures' values of one replicate: a row-major view for writers and reducers.

@@ -9,7 +9,7 @@
 use super::due::What;
 use super::events::Sink;
 use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind};
-use super::{Engine, Model, followed, intake, workforce};
+use super::{Engine, Model, followed, given, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{AllocationRuleName, PointsCriterion, Provider, Start};
 use crate::randomness::{Chance, mix, uniform};
@@ -39,14 +39,15 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         *staff = super::world::PostDays { as_of: start, ..Default::default() };
     }
     open_posts(e, start);
-    match p.start {
+    match &p.start {
         Start::Empty => {}
         Start::FreshArrivals(count) => {
-            for i in 0..count {
+            for i in 0..*count {
                 intake::arrive(e, ChildKey::opening(i), start, false);
             }
         }
         Start::Stationary => look_back(e, start),
+        Start::Given(children) => given::settle(e, children, start),
     }
     let first_cell = libm::floor(start / MONTH_DAYS) as i64;
     let mut cell = first_cell;
@@ -124,9 +125,10 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
     let p = &e.world_parameters.workforce;
     let authority: u32 = p.team_posts.iter().sum();
     let mut structural_seen = 0;
+    let known = e.world_parameters.given_workers();
     for i in 0..authority {
         let terms = &p.employment;
-        let structural = !p.all_filled_at_start && is_nth_share(i, terms.structural_vacancy_share);
+        let structural = i >= known && !p.all_filled_at_start && is_nth_share(i, terms.structural_vacancy_share);
         e.world.posts[i as usize].structural = structural;
         if structural {
             let agency = is_nth_share(structural_seen, terms.agency_cover_share);
@@ -139,7 +141,7 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
             continue;
         }
         let mut luck = e.luck.source(Chance::OpeningTenure, u64::from(i), 0);
-        if !p.all_filled_at_start && uniform(&mut luck) <= p.employment.stationary_vacancy() {
+        if i >= known && !p.all_filled_at_start && uniform(&mut luck) <= p.employment.stationary_vacancy() {
             workforce::seat_vacancy(e, i, start);
             continue;
         }

@@ -121,6 +121,13 @@ fn began(c: &Child) -> Began {
     }
 }
 
+/// A real child's placement on the first day. That it has lasted until then is known: only what is left is drawn.
+pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64, to: PlacementType, since: f64) {
+    begin(e, slot, now, to);
+    let c = &mut e.world.children[slot as usize];
+    (c.placement_since, c.placements) = (since, 1);
+}
+
 /// A placement begins: its resilience. Its price is set where somebody pays for it.
 fn begin<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, to: PlacementType) {
     let c = &e.world.children[slot as usize];

@@ -38,6 +38,19 @@ pub enum Transfer {
     Served,
 }
 
+/// Is a plan for adoption known, beside what follows from the child's way through care?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adoption {
+    /// It follows from the way through care (A9).
+    AsDrawn,
+    /// A real child: decided before the first day.
+    Decided,
+    /// A real child: with a placement order on the first day.
+    Ordered,
+    /// A real child: not decided on the first day.
+    NotYet,
+}
+
 /// What a child answered when asked about the transfer (Guide 2011, para 28).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
@@ -57,6 +70,8 @@ pub const NO_PRACTICE: u8 = u8::MAX;
 #[derive(Debug, Clone)]
 pub struct Child {
     pub key: ChildKey,
+    /// Brothers and sisters share it.
+    pub group: u64,
     pub standing: Standing,
     pub period: u8,
     pub stamp: u16,
@@ -77,6 +92,7 @@ pub struct Child {
     pub concludes_at: f64,
     /// End of support as a care leaver; the date of leaving if none.
     pub support_ends: f64,
+    pub adoption: Adoption,
     // the band
     pub band: Band,
     pub band_until: f64,

@@ -1,6 +1,8 @@
 //! From checked values to the engine's parameters. What no single key can show is checked here: a practice larger
 //! than its pool, a multiplier that no stock allows.
 
+use std::sync::Arc;
+
 use super::{Entry, Problems, Scenario, Value};
 use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
@@ -76,6 +78,18 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
         check_pool(scenario, arm, &world, &expected, &mut problems);
     }
     problems.or(()).map(|()| Model::new(world, arms))
+}
+
+/// Compiles a scenario whose world begins with real children. How many there are is known: no pool is expected.
+pub fn model_from(scenario: &Scenario, children: Arc<[GivenChild]>) -> Model {
+    let world = world(scenario);
+    let arms = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
+    Model::new(world.starting_from(children), arms)
+}
+
+/// How a policy, or the scenario itself, hands children over: for the plan of a real transfer.
+pub fn handover_terms(scenario: &Scenario, policy: Option<&str>) -> HandoverParameters {
+    handover(&Reader { scenario, policy })
 }
 
 /// Names of the arms, the baseline first.

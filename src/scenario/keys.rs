@@ -121,6 +121,7 @@ pub fn registry() -> &'static [Key] {
             workforce_keys(),
             practice_keys(),
             finance_keys(),
+            plan_keys(),
         ]
         .concat()
     });
@@ -154,6 +155,18 @@ fn scenario_keys() -> Vec<Key> {
         key("run.compared_with", Kind::Text, "", Text(""), "The policy with which the report compares all others, by name; empty: no page of comparison. The command compare sets it."),
         key("run.representativeness_replicates", Kind::Count { min: 0, max: 10_000 }, "histories", Number(20.0), "Histories in which the allocated children are held against the others and against honest lotteries; 0 leaves it out."),
         key("target.*", Kind::Target, "", Absent, "A published figure that the baseline must reproduce: value, tolerance and source of a measure."),
+    ]
+}
+
+#[rustfmt::skip] // one key a line
+fn plan_keys() -> Vec<Key> {
+    use Preset::*;
+    let months = Kind::Count { min: 0, max: 60 };
+    vec![
+        lever("plan.commissioning_months", months, "months", Number(6.0), "From the decision to the contract of a practice, before anybody is transferred (Consistent Care Matters 9.4: at least six months)."),
+        lever("plan.recruitment_months", months, "months", Number(0.0), "From the contract until the practice's workers are in post, before the first wave."),
+        lever("plan.recent_move_days", upto(730.0), "days", Number(90.0), "A child who has come to a new carer is not handed over for so long."),
+        lever("plan.horizon_months", Kind::Count { min: 1, max: 120 }, "months", Number(36.0), "Months after the first wave over which a plan may spread."),
     ]
 }
 

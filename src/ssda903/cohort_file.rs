@@ -157,6 +157,7 @@ impl Reader<'_> {
             known.worker = Some(identities.workers.pseudonym(number));
         }
         known.band = self.value("BAND", band).or(known.band);
+        known.assessed_long = self.flag("ASSESSED_LONG").or(known.assessed_long);
         known.in_proceedings = self.flag("IN_PROCEEDINGS").or(known.in_proceedings);
         known.adoption_plan = self.flag("ADOPTION_PLAN").or(known.adoption_plan);
         known.locality = self.words("LOCALITY").or(known.locality.take());

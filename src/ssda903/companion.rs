@@ -10,6 +10,8 @@ pub struct Companion {
     /// Children of one group are moved together.
     pub sibling_group: Option<Pseudonym>,
     pub band: Option<Band>,
+    /// Assessed as likely to stay in care two years or more.
+    pub assessed_long: Option<bool>,
     /// In care proceedings: goes before what the legal status says.
     pub in_proceedings: Option<bool>,
     /// An adoption is planned: goes before what the return says.

@@ -27,9 +27,10 @@ pub const COHORT: [Column; 11] = [
 ];
 
 /// Columns that a companion file has after CHILD, and a cohort file may have.
-pub const COMPANION: [Column; 14] = [
+pub const COMPANION: [Column; 15] = [
     column("SIBLING_GROUP", "any mark that brothers and sisters share", "F17"),
     column("BAND", "band_1 to band_4 or additional (Guide 2011, Appendix B)", "band_2"),
+    column("ASSESSED_LONG", "yes or no: assessed as likely to stay in care two years or more", "yes"),
     column("IN_PROCEEDINGS", "yes or no; goes before what the legal status says", "no"),
     column("ADOPTION_PLAN", "yes or no; goes before what the return says", "no"),
     column("LOCALITY", "area or team, in your words", "North"),

@@ -47,6 +47,7 @@ pub fn sheet(
             child.id.clone(),
             numbers.get(&key.group()).map(|n| people::sibling_group(*n)).unwrap_or_default(),
             band.unwrap_or_default().to_string(),
+            yes_no(assessed_long(child, stay.start, today)),
             yes_no(matches!(now.legal, Ls::C1 | Ls::L1 | Ls::L2)),
             yes_no(adoption || stay.adoption.is_some()),
             format!("area {}", child.history.locality + 1),
@@ -66,6 +67,11 @@ pub fn sheet(
         columns: std::iter::once("CHILD").chain(COMPANION.iter().map(|column| column.name)).collect(),
         rows: there.iter().filter_map(row).collect(),
     }
+}
+
+/// An assessor of a made-up return looks at the time in care so far: half a year and more, and not yet 16.
+fn assessed_long(child: &Written, start: Day, today: Day) -> bool {
+    today.since(start) >= 183 && child.history.born.age_on(today) < 16
 }
 
 /// What the child wishes, when asked, and until when they wish to wait. Under fours are not asked.

@@ -67,7 +67,7 @@ fn to_be_continued(asked: &Commit, writing: &mut file::Writing) -> Result<Ledger
 }
 
 /// The policy whose rules hold.
-fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<Option<String>, Failure> {
+pub(in crate::cli) fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<Option<String>, Failure> {
     let known = || scenario.policies.keys().map(String::as_str);
     match asked {
         Some(name) if scenario.policies.contains_key(name) => Ok(Some(name.into())),

@@ -4,7 +4,7 @@ pub mod arguments;
 
 mod file;
 
-mod commit;
+pub(super) mod commit;
 
 mod words;
 

@@ -1,5 +1,9 @@
 //! Checked parameters of the engine, one file per stage. Times in days, rates per day, money in pounds or pence.
 
+use std::sync::Arc;
+
+pub mod given;
+
 pub mod intake;
 
 pub mod stay;
@@ -19,6 +23,7 @@ pub use allocation::{
     WishParameters,
 };
 pub use finance::{ContractParameters, FinanceParameters};
+pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
@@ -26,13 +31,15 @@ pub use transfer::{AssessmentParameters, Assessor, HandoverParameters, HandoverT
 pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
 
 /// How the opening population comes about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Start {
     /// Look back at 18 years of arrivals (longer where care leavers count).
     Stationary,
     Empty,
     /// So many children, all arriving on the first day.
     FreshArrivals(u64),
+    /// Real children as they stand on the first day; nobody else was there before.
+    Given(Arc<[GivenChild]>),
 }
 
 /// What all arms share: the population, its places and workers, prices, and the time simulated.
@@ -65,6 +72,40 @@ impl WorldParameters {
     /// End of the simulation in days since go-live.
     pub fn horizon(&self) -> f64 {
         *self.year_ends.last().expect("a run has at least one year")
+    }
+    /// Can anybody have brothers or sisters in care?
+    pub fn has_siblings(&self) -> bool {
+        self.intake.batch_share[0] < 1.0 || matches!(self.start, Start::Given(_))
+    }
+    /// The same world, begun with real children as they stand on the first day.
+    ///
+    /// Where their workers are known, each is a post of one team: to which of the authority's teams a real worker
+    /// belongs is not known, and is not invented. Areas are those of the children.
+    pub fn starting_from(mut self, children: Arc<[GivenChild]>) -> Self {
+        let workers = children.iter().filter_map(|child| child.worker).max().map_or(0, |last| last + 1);
+        if workers > 0 {
+            self.workforce.path = None;
+            self.workforce.team_posts = [workers, 0, 0, 0, self.workforce.team_posts[4]];
+        }
+        let areas = children.iter().filter_map(|child| child.area).max().map_or(0, |last| usize::from(last) + 1);
+        if areas > 0 {
+            let mut counts = vec![0.0; areas.max(self.intake.localities as usize)];
+            children.iter().filter_map(|child| child.area).for_each(|area| counts[usize::from(area)] += 1.0);
+            let total: f64 = counts.iter().sum();
+            self.intake.localities = counts.len() as u32;
+            self.intake.locality_share = counts.into_iter().map(|count| count / total).collect();
+            self.intake.family_is_plain = false;
+        }
+        (self.run_in_days, self.run_in_year_ends) = (0.0, vec![]);
+        self.start = Start::Given(children);
+        self
+    }
+    /// Workers of the real children with whom the world begins.
+    pub fn given_workers(&self) -> u32 {
+        match &self.start {
+            Start::Given(children) => children.iter().filter_map(|c| c.worker).max().map_or(0, |last| last + 1),
+            _ => 0,
+        }
     }
     /// Whole months simulated after go-live.
     pub fn months(&self) -> usize {

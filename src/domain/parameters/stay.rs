@@ -125,6 +125,19 @@ impl StayParameters {
         }
     }
 
+    /// Resilience that `days` of a stay from entry at `age_days` have used up: the cumulative hazard.
+    pub fn table_used(per_day: &[f64; 9], age_factor: &[f64; 6], age_days: f64, days: f64) -> f64 {
+        let (mut used, mut at, mut duration, mut age) = (0.0, 0.0, 0, Self::age_class(age_days));
+        while at < days {
+            let next = DURATION_ENDS[duration].min(AGE_ENDS[age] - age_days).min(days);
+            used += per_day[duration] * age_factor[age] * (next - at);
+            at = next;
+            duration += usize::from(DURATION_ENDS[duration] <= at);
+            age += usize::from(AGE_ENDS[age] - age_days <= at);
+        }
+        used
+    }
+
     /// Length of a stay in days that uses up `resilience` from entry at `age_days`; and whether it ends at 18.
     pub fn table_length(per_day: &[f64; 9], age_factor: &[f64; 6], age_days: f64, resilience: f64) -> f64 {
         let mut left = resilience;
@@ -194,6 +207,17 @@ mod tests {
         let factors = [1.0, 2.0, 2.0, 2.0, 2.0, 2.0];
         let length = StayParameters::table_length(&[0.01; 9], &factors, YEAR_DAYS - 100.0, 2.0);
         assert!((length - 150.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_a_stay_has_used_up_by_its_length_is_its_resilience() {
+        let factors = [1.0, 2.0, 0.5, 1.0, 3.0, 1.0];
+        let rates = [0.02, 0.01, 0.004, 0.003, 0.002, 0.001, 0.001, 0.0005, 0.0001];
+        for (age, resilience) in [(10.0, 0.3), (350.0, 1.7), (5000.0, 2.5), (6200.0, 0.01)] {
+            let length = StayParameters::table_length(&rates, &factors, age, resilience);
+            assert!((StayParameters::table_used(&rates, &factors, age, length) - resilience).abs() < 1e-9);
+        }
+        assert_eq!(StayParameters::table_used(&rates, &factors, 400.0, 0.0), 0.0);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub mod who_moves;
 
 mod groups;
 
+pub mod plan;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

@@ -14,6 +14,8 @@ mod record;
 
 mod glossary;
 
+pub mod plan;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
