@@ -29,10 +29,10 @@ fn commands(text: &str) -> Vec<String> {
 
 /// Words of a line as a shell would read them: quotes keep spaces.
 fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (vec![], String::new(), false);
+    let (mut words, mut word, mut quoted, mut mark) = (vec![], String::new(), false, ' ');
     for letter in line.chars() {
         match letter {
-            '\'' => quoted = !quoted,
+            '\'' | '"' if !quoted || letter == mark => (quoted, mark) = (!quoted, letter),
             ' ' if !quoted => words.push(std::mem::take(&mut word)),
             other => word.push(other),
         }
@@ -68,7 +68,7 @@ fn every_command_of_the_readme_runs_in_the_order_it_is_told() {
         };
         let quick: &[&str] = match own[0].as_str() {
             "run" | "compare" => &QUICK,
-            "targets" => &QUICK[..1],
+            "targets" | "plan" => &QUICK[..1],
             _ => &[],
         };
         let done = Command::cargo_bin("swpsim")

@@ -119,7 +119,7 @@ fn legal_course<S: Sink>(e: &Engine<'_, S>, c: &mut Child, given: &GivenChild, s
         LegalStatus::InterimOrder => (LegalRoute::InterimOrder, since),
         LegalStatus::YouthJustice => (LegalRoute::YouthJustice, never),
         LegalStatus::Emergency if u <= p.emergency_to_order_probability => {
-            (LegalRoute::PoliceProtection, (since + p.emergency_days).max(start))
+            (LegalRoute::PoliceProtection, (since + p.emergency_days).max(start + 1.0))
         }
         LegalStatus::Emergency => (LegalRoute::PoliceProtection, never),
         LegalStatus::Section20 => {
