@@ -8,7 +8,7 @@ use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
 use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
-use crate::policies::contract::funding_model::FundingTerms;
+use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 
 const PERCENT: f64 = 100.0;
@@ -548,6 +548,9 @@ fn contract_years(
     for y in 0..term {
         let year = &t.years[y + 1];
         let value = terms(model, arm, t, holds, y).value(&year.cohort_band_days, days_of(model, y + 1..y + 2));
+        // a stated budget stands in the place of the seven steps for whoever is said to hold the placement budget
+        let stated = c.stated_net.filter(|_| holds == c.practice_holds_placements);
+        let value = ContractValue { net: stated.unwrap_or(value.net), ..value };
         let staff = money[y].practice_staff;
         let placements = year.cohort_placement_cost + money[y].cohort_other_services;
         let cost = staff + if holds { placements } else { Pence::ZERO };

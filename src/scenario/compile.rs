@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Entry, Problems, Scenario, Value};
 use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
+use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::placements::sure;
 use crate::domain::parameters::*;
@@ -640,6 +641,7 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
         top_up_share: r.number("contract.risk_fund_top_up_share"),
         cap_share: r.number("contract.risk_fund_cap_share"),
         surplus_share_to_fund: r.number("contract.surplus_share_to_fund"),
+        stated_net: r.optional("contract.stated_net_gbp").map(Pence::from_pounds),
     }
 }
 

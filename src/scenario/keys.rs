@@ -433,6 +433,7 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.retained_share_practice_holds_placements", Kind::Probability, "share of the gross", Number(0.0), "Step 5, when the practice holds the placement budget."),
         lever("contract.retained_share_authority_holds_placements", Kind::Probability, "share of the social-work gross", Number(0.0), "Step 5, when the authority holds it."),
         lever("contract.placement_budget", Kind::Choice(&["authority", "practice"]), "", Text("authority"), "Who holds the placement budget; both are always shown."),
+        lever("contract.stated_net_gbp", Kind::Number { min: 0.0, max: 1e10 }, "GBP a year", Absent, "A yearly budget agreed outright, in the place of steps 1 to 6, for whoever holds the placement budget; absent: the seven steps."),
         lever("contract.years", Kind::Count { min: 1, max: 50 }, "years", Number(3.0), "Length of the contract: horizon of the risk fund."),
         lever("contract.risk_fund_source", Kind::Choice(&["top-sliced", "additional"]), "", Text("top-sliced"), "Carved out of the contract (Guide 70), or additional money."),
         lever("contract.risk_fund_opening_share", Kind::Probability, "share of the net contract", Number(0.0), "Opening level."),

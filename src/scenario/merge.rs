@@ -182,7 +182,21 @@ fn policies_of(parts: &[Part], at: usize, whole: &Scenario) -> Vec<Policy> {
     let mut names: Vec<String> = scenario.entry("run.arms").value.names().to_vec();
     // an arm without a table is the file as it is: with a practice, it goes by the file's name
     names.retain(|name| scenario.policies.contains_key(name) || !top_has_practice);
-    names.extend(scenario.policies.keys().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+    // a policy that the list of arms leaves out is compared too, unless it stands only in a file that this one extends
+    let all = !scenario.entry("run.arms").is_given();
+    let here = |entry: &Entry| match &entry.origin {
+        Origin::Given { file, .. } => file.strip_suffix(" (shipped)").unwrap_or(file) == parts[at].label,
+        _ => true,
+    };
+    let joins = |(_, levers): &(&String, &BTreeMap<String, Entry>)| all || levers.values().any(here);
+    let unlisted: Vec<String> = scenario
+        .policies
+        .iter()
+        .filter(joins)
+        .map(|(name, _)| name.clone())
+        .filter(|name| !names.contains(name))
+        .collect();
+    names.extend(unlisted);
     let has_practice = |name: &String| scenario.in_policy(name, "provider").value.text() != "none";
     if top_has_practice && !names.iter().any(has_practice) {
         names.push(plain(&scenario.name));
@@ -308,6 +322,15 @@ mod tests {
     }
 
     const ELM: &str = "provider = \"practice\"\n[practice.elm]\nplaces = 50\n";
+
+    #[test]
+    fn policies_of_a_file_that_is_extended_are_compared_only_where_the_arms_name_them() {
+        let scenario = Scenario::load(std::path::Path::new("allocation/opaque"), &[]).unwrap();
+        let part = Part { label: "allocation/opaque".into(), scenario };
+        let merged = merge(&[part], Terms::default()).unwrap_or_else(|p| panic!("{p}"));
+        let arms = arms(&merged);
+        assert!(arms.contains(&"easier-1".into()) && !arms.contains(&"nearest-area".into()), "{arms:?}");
+    }
 
     #[test]
     fn levers_at_the_top_of_a_file_become_levers_of_its_policy_and_the_built_in_ones_join() {

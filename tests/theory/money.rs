@@ -207,3 +207,16 @@ fn a_fixed_cohort_without_movement_costs_its_nights_and_nothing_else() {
         assert_eq!(value(Measure::Stock), 40.0);
     }
 }
+
+#[test]
+fn a_stated_budget_is_paid_to_the_penny_and_the_other_holder_gets_the_seven_steps() {
+    use crate::support::{compiled, shipped};
+    let with = |set: &[&str]| {
+        let model = compiled(&shipped("staffordshire", set));
+        let outcomes = histories(&model, 3);
+        [Measure::ContractNetAuthorityHolds, Measure::ContractNetPracticeHolds].map(|m| outcomes.column(2, 0, m))
+    };
+    let stated = with(&["contract.stated_net_gbp=512345.67"]);
+    assert_eq!(stated[0], [512_345.67; 3]);
+    assert_eq!(stated[1], with(&[])[1]);
+}

@@ -1,6 +1,7 @@
 //! Money: prices, staff costs, contract and risk fund.
 
 use crate::domain::codes::{Band, PlacementType};
+use crate::domain::money::Pence;
 
 /// What a placement may cost: the placement types, with three kinds of "other" and unaccompanied apart.
 pub const COST_CLASSES: usize = PlacementType::COUNT + 3;
@@ -62,4 +63,6 @@ pub struct ContractParameters {
     pub top_up_share: f64,
     pub cap_share: f64,
     pub surplus_share_to_fund: f64,
+    /// A yearly budget agreed outright, instead of the seven steps.
+    pub stated_net: Option<Pence>,
 }
