@@ -40,6 +40,14 @@ pub enum Group {
     Contract,
 }
 
+impl Measure {
+    /// The row that the measure of a policy is set against: for the allocated children they themselves, not moved
+    /// (`not_moved`); otherwise the baseline, row 0.
+    pub fn reference(self, not_moved: usize) -> usize {
+        if self.info().group.is_of_the_allocated() { not_moved } else { 0 }
+    }
+}
+
 impl Group {
     /// Is it about whom the panel allocated or left? Then a policy is set against the same children not moved.
     pub fn is_of_the_allocated(self) -> bool {

@@ -129,7 +129,7 @@ impl Outcomes {
     /// The row that a measure of a policy is set against: for the allocated children they themselves, not moved;
     /// otherwise the baseline.
     pub fn reference(&self, arm: usize, measure: Measure) -> usize {
-        if measure.info().group.is_of_the_allocated() { self.references[arm] } else { 0 }
+        measure.reference(self.references[arm])
     }
 
     /// Replicates kept.

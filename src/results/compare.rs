@@ -85,8 +85,7 @@ pub fn reduce<R: AsRef<[f64]>>(
         for period in 0..periods {
             for &measure in Measure::ALL {
                 let mut values = column(rows, periods, arm, period, measure);
-                let reference = if measure.info().group.is_of_the_allocated() { *not_moved } else { 0 };
-                let baseline = column(rows, periods, reference, period, measure);
+                let baseline = column(rows, periods, measure.reference(*not_moved), period, measure);
                 differences.push(compare(&values, &baseline, arms.saturating_sub(1)));
                 spreads.push(Spread::of(&mut values));
             }
