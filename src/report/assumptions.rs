@@ -9,7 +9,7 @@ const STAGES: [(&str, &str); 9] = [
     ("allocation", include_str!("../flow/allocation.rs")),
     ("handover", include_str!("../flow/handover.rs")),
     ("placements", include_str!("../flow/placements.rs")),
-    ("workforce", include_str!("../flow/workforce.rs")),
+    ("workforce", include_str!("../flow/workforce/mod.rs")),
     ("cases", include_str!("../flow/cases.rs")),
     ("finance", include_str!("../flow/finance.rs")),
 ];

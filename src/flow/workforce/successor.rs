@@ -1,0 +1,205 @@
+//! Who takes the child: a first worker, the next one, or a wait.
+
+use super::LEAVING_CARE;
+use super::boundaries::boundaries;
+use super::caseloads::{hold, least_loaded, release, weight};
+use super::changes::{count_change, count_in_cohort};
+use super::rebalancing::rebalance;
+use crate::domain::codes::ChangeCause;
+use crate::flow::events::{CareEvent, Sink};
+use crate::flow::records::Kept;
+use crate::flow::world::{Holder, Standing};
+use crate::flow::{Engine, cases, handover};
+
+/// Team in which a person's authority case belongs.
+pub(super) fn home_team<S: Sink>(e: &Engine<'_, S>, child: u32) -> usize {
+    e.world.children[child as usize].team as usize
+}
+
+/// A new case in the authority.
+pub(in crate::flow) fn new_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    e.world.children[child as usize].team = 0;
+    find_worker(e, child, now, None);
+}
+
+/// A case of the opening population: in the team where its path has led it.
+pub(in crate::flow) fn opening_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &e.world.children[child as usize];
+    let team = match (c.standing, e.world_parameters.workforce.path) {
+        (Standing::CareLeaver, _) => LEAVING_CARE,
+        (_, None) => 0,
+        _ => {
+            let dates = boundaries(e, child);
+            let passed = dates.iter().filter(|(_, date)| *date <= now).max_by(|a, b| a.1.total_cmp(&b.1));
+            passed.map_or(0, |(team, _)| *team)
+        }
+    };
+    e.world.children[child as usize].team = team as u16;
+    find_worker(e, child, now, None);
+}
+
+/// Allocates a case to the least-loaded worker of its team, or lets it wait.
+///
+/// `cause` says why the child lost a worker; `None` is a first allocation, which is not a change.
+pub(super) fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Option<ChangeCause>) {
+    let team = if e.is_with_practice(child) {
+        5 + e.world.children[child as usize].practice as usize
+    } else {
+        home_team(e, child)
+    };
+    let weight = weight(e, child, true);
+    match least_loaded(e, team, weight) {
+        Some(post) => {
+            let before = e.world.children[child as usize].had_worker;
+            hold(e, child, post, true);
+            e.world.children[child as usize].had_worker = true;
+            match cause {
+                Some(cause) if before => count_change(e, child, cause, now, None),
+                _ => say_allocated(e, child, team, now),
+            }
+        }
+        None => {
+            wait_for_worker(e, child, team, now);
+            let cause = cause.unwrap_or(ChangeCause::Unallocated);
+            e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+            e.keep(now, child, |_, _| Kept::LedByNobody { cause });
+        }
+    }
+}
+
+/// Tells of a first worker, which is not a change.
+pub(super) fn say_allocated<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
+    let post = e.world.children[child as usize].lead;
+    e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+    e.keep(now, child, |w, _| Kept::LedBy { post, holder: w.posts[post as usize].nth, cause: None });
+}
+
+/// Nobody can take the case: the child waits, which is counted.
+pub(in crate::flow) fn wait_for_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
+    let c = &mut e.world.children[child as usize];
+    c.without_worker_since = now;
+    c.gap_this_year = true;
+    e.world.teams[team].waiting.push(child);
+}
+
+/// A withdrawn child finds a worker in the team where its case belongs. The change is the transfer's: it counts for
+/// the cohort although the child has left it.
+pub(in crate::flow) fn back_to_the_authority<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &mut e.world.children[child as usize];
+    if c.standing == Standing::CareLeaver {
+        c.team = LEAVING_CARE as u16;
+    }
+    if c.had_worker {
+        count_in_cohort(e, child, ChangeCause::Withdrawn, now);
+    }
+    find_worker(e, child, now, Some(ChangeCause::Withdrawn));
+}
+
+/// Everybody on a post's list has a new worker in the same post.
+pub(super) fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    // a handover cut short takes the case off the list, so work on a copy
+    for child in e.world.posts[post as usize].cases.clone() {
+        if e.world.children[child as usize].lead != post {
+            handover::second_worker_went(e, child, now);
+        } else if !handover::lead_goes(e, child, now) {
+            if !e.world.children[child as usize].without_worker_since.is_nan() {
+                end_wait(e, child, now);
+            }
+            count_change(e, child, cause, now, Some(post));
+        }
+    }
+    serve_waiting(e, post, now);
+}
+
+/// The cases of a worker who goes find colleagues, one by one; or, without reallocation, wait for the post.
+pub(super) fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
+    let waits = !e.world_parameters.workforce.reallocates && e.world.posts[post as usize].holder != Holder::Closed;
+    // releasing one moves the last into its place, so work on a copy
+    for child in e.world.posts[post as usize].cases.clone() {
+        if e.world.children[child as usize].lead == post {
+            if handover::lead_goes(e, child, now) {
+                continue; // the practice leads now
+            }
+            if waits {
+                let c = &mut e.world.children[child as usize];
+                if c.without_worker_since.is_nan() {
+                    (c.without_worker_since, c.gap_this_year) = (now, true);
+                    e.say(now, child, |_| CareEvent::LeftUnallocated { cause });
+                }
+                continue;
+            }
+            release(e, child, true);
+            find_worker(e, child, now, Some(cause));
+        } else {
+            release(e, child, false);
+            let team = e.world.posts[post as usize].team as usize;
+            let weight = weight(e, child, false);
+            // with nobody else to hold the case jointly, the post's next holder does
+            let to = least_loaded(e, team, weight).unwrap_or(post);
+            hold(e, child, to, false);
+            handover::second_worker_went(e, child, now);
+        }
+    }
+}
+
+/// Somebody is there again: waiting children first, then cases of the fullest colleagues.
+pub(super) fn take_up<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    // second workers' cases that nobody else held were waiting on the post itself
+    serve_waiting(e, post, now);
+    rebalance(e, post, now);
+}
+
+/// Without reallocation, a post's cases have waited for it: there is a worker again, another one or the same.
+pub(super) fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, is_another: bool) {
+    for i in 0..e.world.posts[post as usize].cases.len() {
+        let child = e.world.posts[post as usize].cases[i];
+        let c = &e.world.children[child as usize];
+        if c.lead != post || c.without_worker_since.is_nan() {
+            continue;
+        }
+        end_wait(e, child, now);
+        if is_another {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            let team = e.world.posts[post as usize].team as usize;
+            e.say(now, child, |_| CareEvent::WorkerAllocated { post, team });
+        }
+    }
+}
+
+/// Waiting children of the post's team are allocated, longest wait first.
+pub(super) fn serve_waiting<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
+    let team = e.world.posts[post as usize].team as usize;
+    serve_team(e, team, now);
+}
+
+pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) {
+    while let Some(&child) = e.world.teams[team].waiting.first() {
+        let weight = weight(e, child, true);
+        let Some(post) = least_loaded(e, team, weight) else { return };
+        e.world.teams[team].waiting.remove(0);
+        end_wait(e, child, now);
+        let before = e.world.children[child as usize].had_worker;
+        hold(e, child, post, true);
+        e.world.children[child as usize].had_worker = true;
+        if before {
+            count_change(e, child, ChangeCause::Unallocated, now, None);
+        } else {
+            say_allocated(e, child, team, now);
+        }
+    }
+}
+
+/// Books the days that a child was without a worker.
+pub(super) fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let start = cases::year_start(e);
+    let c = &mut e.world.children[child as usize];
+    // the wait of someone who has just turned 18 counts as long as it was a child's in care
+    let in_care_until = if c.standing == Standing::InCare { now } else { c.leaves.min(now) };
+    let days = in_care_until - c.without_worker_since.max(start);
+    let whole = now - c.without_worker_since;
+    c.without_worker_since = f64::NAN;
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    year.unallocated_days += days.max(0.0);
+    year.longest_gap = year.longest_gap.max(whole);
+}
