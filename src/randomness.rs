@@ -104,6 +104,10 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// Whether a child's band is got wrong when the contract is priced, and in whose favour.
+    BandingError = 62,
+    /// Whether an outcome is met that is not modelled and paid on as a stated probability.
+    StatedOutcome = 63,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -1,5 +1,6 @@
 //! The state of one replicate on one day: children, teams, posts, running totals.
 
+use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
 use super::tally::Tallies;
@@ -288,6 +289,8 @@ pub struct World {
     /// Transfers of the arm that is simulated, or those that it follows.
     pub record: Vec<Noted>,
     pub tallies: Tallies,
+    /// Who cost what and when, in an arm whose money is recorded.
+    pub book: Option<Box<Book>>,
 }
 
 impl World {
@@ -319,6 +322,7 @@ impl World {
             families,
             record,
             tallies,
+            book: _, // is opened at go-live
         } = other;
         self.calendar.copy_from(calendar);
         self.children.clone_from(children);
@@ -334,6 +338,7 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.tallies.clone_from(tallies);
+        self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
         (self.service_days, self.service_as_of) = (*service_days, *service_as_of);

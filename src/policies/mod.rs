@@ -9,3 +9,5 @@ pub mod eligibility;
 pub mod handover;
 
 pub mod contract;
+
+pub mod payment;
