@@ -112,6 +112,10 @@ chances! {
     Leave = 52,
     /// Whether a child's review is held on time.
     ReviewOnTime = 53,
+    /// Whether a child's band is got wrong when the contract is priced, and in whose favour.
+    BandingError = 62,
+    /// Whether an outcome is met that is not modelled and paid on as a stated probability.
+    StatedOutcome = 63,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

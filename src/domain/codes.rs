@@ -206,3 +206,29 @@ impl ChangeCause {
         }
     }
 }
+
+codes! {
+    /// Lines of cost of serving children, of either party.
+    CostLine {
+        CaseHolders = "case_holders", "case holders";
+        AgencyPremium = "agency_premium", "agency premium";
+        TeamManagement = "team_management", "managers and administrators";
+        Overhead = "overhead", "overheads";
+        JointWorking = "joint_working", "joint working";
+        OutOfHours = "out_of_hours", "out of hours";
+        Insurance = "insurance", "insurance and registration";
+        BoughtBack = "bought_back", "services bought back";
+        StaffMeasures = "staff_measures", "retention and cover";
+        Corporate = "corporate", "corporate costs";
+        Placements = "placements", "placements";
+        HighCost = "high_cost", "high-cost episodes";
+        OtherServices = "other_services", "other services";
+    }
+}
+
+impl CostLine {
+    /// Is the line paid from the placement budget?
+    pub fn is_placement_budget(self) -> bool {
+        matches!(self, CostLine::Placements | CostLine::HighCost | CostLine::OtherServices)
+    }
+}

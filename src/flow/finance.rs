@@ -61,6 +61,10 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     if year > 0 {
         reprice(e, year);
     }
+    let next_end = e.world_parameters.year_ends.get(year).copied();
+    if let Some(book) = &mut e.world.book {
+        book.close_year(next_end);
+    }
 }
 
 /// Next year's prices.
@@ -87,8 +91,8 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
     if c.standing != Standing::InCare {
         return;
     }
-    let nights = night - c.billed_to;
-    c.billed_to = night;
+    let billed_to = std::mem::replace(&mut c.billed_to, night);
+    let nights = night - billed_to;
     if c.daily_price == Pence::ZERO {
         return;
     }
@@ -98,6 +102,10 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
     year.placement_cost += cost;
     if served {
         year.cohort_placement_cost += cost;
+        if e.world.book.is_some() {
+            let daily = e.world.children[slot as usize].daily_price;
+            cases::book_nights(e, slot, [billed_to, night], daily);
+        }
     }
 }
 

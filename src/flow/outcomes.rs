@@ -71,6 +71,11 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
         }
         if there && c.transfer == Transfer::Served {
             counted.cohort += 1;
+            counted.cohort_at_end[cases::funding_band(c) as usize] += 1;
+            if c.standing == Standing::InCare {
+                counted.cohort_in_care += 1;
+                counted.cohort_three_plus += u32::from(c.placements_this_year >= 3);
+            }
             if c.transferred_at <= start {
                 counted.cohort_all_year += 1;
                 let same = u32::from(had_one_worker(c));

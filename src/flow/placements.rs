@@ -315,6 +315,7 @@ fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     let c = &e.world.children[slot as usize];
     let days = time - c.entered;
     let (at_18, permanent, reason) = (c.at_18, c.reason.is_permanence(), c.reason);
+    cases::note_permanence(e, slot, time);
     let counted = &mut e.world.tallies.years[year];
     counted.ceases += 1;
     counted.leaver_days += days;
@@ -366,4 +367,7 @@ fn free<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     c.lead = NOBODY;
     c.stamp = c.stamp.wrapping_add(1);
     e.world.free.push(slot);
+    if let Some(book) = &mut e.world.book {
+        book.forget(slot);
+    }
 }

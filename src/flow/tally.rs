@@ -71,6 +71,12 @@ pub struct Year {
     pub stayer_moves: u32,
     pub cohort_moves: u32,
     pub cohort_placement_cost: Pence,
+    pub cohort_episodes: Pence,
+    pub cohort_in_care: u32,
+    pub cohort_three_plus: u32,
+    pub cohort_at_end: [u32; Band::COUNT],
+    pub cohort_permanence: u32,
+    pub cohort_held: u32,
     pub practice_load: i64,
     pub practice_filled: u32,
     // on the way to the practice and back
@@ -111,6 +117,8 @@ pub struct Year {
     pub adoption_planned: u32,
     // money
     pub placement_cost: Pence,
+    /// Of it, high-cost episodes.
+    pub episodes: Pence,
     pub band_days: [f64; Band::COUNT],
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],

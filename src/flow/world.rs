@@ -1,5 +1,6 @@
 //! The state of one replicate on one day: children, teams, posts, running totals.
 
+use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
 use super::tally::Tallies;
@@ -295,6 +296,8 @@ pub struct World {
     /// Reviews of the year, where a scenario asks.
     pub duties: Duties,
     pub tallies: Tallies,
+    /// Who cost what and when, in an arm whose money is recorded.
+    pub book: Option<Box<Book>>,
 }
 
 impl World {
@@ -329,6 +332,7 @@ impl World {
             cover,
             duties,
             tallies,
+            book: _, // is opened at go-live
         } = other;
         self.known.clone_from(known);
         self.cover.clone_from(cover);
@@ -347,6 +351,7 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.tallies.clone_from(tallies);
+        self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
         (self.service_days, self.service_as_of) = (*service_days, *service_as_of);

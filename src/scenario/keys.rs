@@ -93,6 +93,7 @@ const BAND_STEPS: &[&str] =
 const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plus"];
 const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
 const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
+const OVERHEADS: &[&str] = &["team_management", "overhead", "corporate"];
 const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
 const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
 const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
@@ -487,6 +488,7 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
+        key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),

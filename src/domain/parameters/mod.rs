@@ -67,6 +67,8 @@ pub struct WorldParameters {
     pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
+    /// How finely each practice's money is recorded; not at all in ordinary runs.
+    pub record_flows: Option<finance::Grain>,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),
     /// Must the world remember who has held which case, because an arm asks?
