@@ -104,6 +104,12 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// Who provides a placement.
+    PlacementProvider = 54,
+    /// Why a child moves to a new carer.
+    MoveReason = 55,
+    /// Whether a move goes first to a temporary placement, to which, and for how long.
+    TemporaryPlacement = 56,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -95,7 +95,7 @@ macro_rules! measures {
     };
 }
 
-const _: () = assert!(Measure::COUNT < 200);
+const _: () = assert!(Measure::COUNT < 400);
 
 measures! {
     Stock = "stock", "children looked after", "children", Neither, Population, "looked after at the end of the last day of the year; whole time: mean of the years' ends", "SSDA903, CLA on 31 March";
@@ -241,4 +241,22 @@ measures! {
     SmallestFundAuthorityHolds = "critical_fund_authority_holds_gbp", "fund that would just have held, authority holds placements", "GBP", Neither, Contract, "same", "methods: risk fund, backward recursion";
     AdequacyAuthorityHolds = "adequacy_authority_holds_gbp", "contract against the same children's cost without the practice, authority holds placements", "GBP a year", Neither, Contract, "net contract less what the authority spends on their social work in the arm without a practice, less retained functions (Guide Box 4)", "Guide 2011, Box 4";
     AdequacyPracticeHolds = "adequacy_practice_holds_gbp", "contract against the same children's cost without the practice, practice holds placements", "GBP a year", Neither, Contract, "same, with placements and other services", "Guide 2011, Box 4";
+    MovesCarePlan = "moves_care_plan_per_child_year", "... moves: care plan", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerBehaviour = "moves_carer_behaviour_per_child_year", "... moves: the carer asked, because of the child's behaviour", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerOther = "moves_carer_other_per_child_year", "... moves: the carer asked for another reason", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesChildAsked = "moves_child_asked_per_child_year", "... moves: the child asked", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesOther = "moves_other_reason_per_child_year", "... moves: for another reason", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    TemporaryMoves = "temporary_moves_per_child_year", "moves into a temporary placement", "per child-year in care", Lower, Placements, "unplanned moves that go first to a temporary placement; the matched placement is a second move (A38)", "model";
+    TemporaryWait = "temporary_wait_days", "wait in a temporary placement", "days", Lower, Placements, "mean length of the waits that ended in the year, whatever ended them", "model";
+    TemporaryOvertaken = "temporary_overtaken_pct", "waits that something else ended", "% of waits", Neither, Placements, "waits in a temporary placement that the end of care or a planned placement ended before the matched one came", "model";
+    Nights = "placement_nights", "placement nights", "nights a year", Neither, Placements, "nights in placements (DEC less DECOM), where providers are stated", "SSDA903";
+    NightsOwnAuthority = "nights_own_authority", "... nights with the authority's own provision", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsPrivate = "nights_private", "... nights with private providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsVoluntary = "nights_voluntary", "... nights with voluntary providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsParentsOther = "nights_parents_other", "... nights with parents or others", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsNotStated = "nights_not_stated", "... nights with provider not stated", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    WeeklyCostOwnAuthority = "weekly_cost_own_authority_gbp", "price of a week with the authority's own provision", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
 }

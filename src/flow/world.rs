@@ -2,6 +2,7 @@
 
 use super::due::Calendar;
 use super::followed::Noted;
+use super::placements::Wait;
 use super::tally::Tallies;
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::ChildKey;
@@ -287,6 +288,8 @@ pub struct World {
     pub families: Vec<(ChildKey, f64)>,
     /// Transfers of the arm that is simulated, or those that it follows.
     pub record: Vec<Noted>,
+    /// Children in temporary placements.
+    pub(in crate::flow) waits: Vec<Wait>,
     pub tallies: Tallies,
 }
 
@@ -318,6 +321,7 @@ impl World {
             closed_posts,
             families,
             record,
+            waits,
             tallies,
         } = other;
         self.calendar.copy_from(calendar);
@@ -333,6 +337,7 @@ impl World {
         self.pipeline = *pipeline;
         self.families.clone_from(families);
         self.record.clone_from(record);
+        self.waits.clone_from(waits);
         self.tallies.clone_from(tallies);
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
