@@ -116,6 +116,12 @@ chances! {
     BandingError = 62,
     /// Whether an outcome is met that is not modelled and paid on as a stated probability.
     StatedOutcome = 63,
+    /// Who provides a placement.
+    PlacementProvider = 54,
+    /// Why a child moves to a new carer.
+    MoveReason = 55,
+    /// Whether a move goes first to a temporary placement, to which, and for how long.
+    TemporaryPlacement = 56,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

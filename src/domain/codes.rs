@@ -171,6 +171,28 @@ impl ExitReason {
 }
 
 codes! {
+    /// Who provides a placement, in the groups of the published tables (SSDA903, PLACE_PROVIDER).
+    PlacementProvider {
+        OwnAuthority = "own_authority", "the authority's own";
+        Private = "private", "private provider";
+        Voluntary = "voluntary", "voluntary provider";
+        ParentsOther = "parents_other", "parents or other";
+    }
+}
+
+codes! {
+    /// Why a child moved to a new carer (SSDA903, REASON_PLACE_CHANGE, in the groups of the published tables; changes of
+    /// status with the same carer are no moves).
+    MoveReason {
+        CarePlan = "care_plan", "care plan";
+        CarerBehaviour = "carer_behaviour", "carer's request, the child's behaviour";
+        CarerOther = "carer_other", "carer's request, other";
+        ChildAsked = "child_asked", "the child asked";
+        Other = "other", "another reason";
+    }
+}
+
+codes! {
     /// Why a child's lead worker changed.
     ChangeCause {
         WorkerLeft = "worker_left", "worker left the post";

@@ -97,7 +97,7 @@ macro_rules! measures {
     };
 }
 
-const _: () = assert!(Measure::COUNT < 200);
+const _: () = assert!(Measure::COUNT < 400);
 
 measures! {
     Stock = "stock", "children looked after", "children", Neither, Population, "looked after at the end of the last day of the year; whole time: mean of the years' ends", "SSDA903, CLA on 31 March";
@@ -265,4 +265,22 @@ measures! {
     ReviewsOnTime = "reviews_on_time_pct", "reviews on time (NI 66)", "% of children", Higher, Workers, "children in care at the year's end with a review due in the year, all of whose reviews were on time", "NI 66; Care Planning Regulations 2010, reg. 33";
     CohortVisitsOnTime = "cohort_visits_on_time_pct", "statutory visits on time, the allocated children", "% of visits", Higher, Cohort, "same, children served", "Care Planning Regulations 2010, reg. 28";
     CohortReviewsOnTime = "cohort_reviews_on_time_pct", "reviews on time (NI 66), the allocated children", "% of children", Higher, Cohort, "same, children served at the year's end", "NI 66; Care Planning Regulations 2010, reg. 33";
+    MovesCarePlan = "moves_care_plan_per_child_year", "... moves: care plan", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerBehaviour = "moves_carer_behaviour_per_child_year", "... moves: the carer asked, because of the child's behaviour", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerOther = "moves_carer_other_per_child_year", "... moves: the carer asked for another reason", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesChildAsked = "moves_child_asked_per_child_year", "... moves: the child asked", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesOther = "moves_other_reason_per_child_year", "... moves: for another reason", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    TemporaryMoves = "temporary_moves_per_child_year", "moves into a temporary placement", "per child-year in care", Lower, Placements, "unplanned moves that go first to a temporary placement; the matched placement is a second move (A38)", "model";
+    TemporaryWait = "temporary_wait_days", "wait in a temporary placement", "days", Lower, Placements, "mean length of the waits that ended in the year, whatever ended them", "model";
+    TemporaryOvertaken = "temporary_overtaken_pct", "waits that something else ended", "% of waits", Neither, Placements, "waits in a temporary placement that the end of care or a planned placement ended before the matched one came", "model";
+    Nights = "placement_nights", "placement nights", "nights a year", Neither, Placements, "nights in placements (DEC less DECOM), where providers are stated", "SSDA903";
+    NightsOwnAuthority = "nights_own_authority", "... nights with the authority's own provision", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsPrivate = "nights_private", "... nights with private providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsVoluntary = "nights_voluntary", "... nights with voluntary providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsParentsOther = "nights_parents_other", "... nights with parents or others", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsNotStated = "nights_not_stated", "... nights with provider not stated", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    WeeklyCostOwnAuthority = "weekly_cost_own_authority_gbp", "price of a week with the authority's own provision", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
 }

@@ -236,8 +236,48 @@ fn describe(
         set(CostCv, share(libm::sqrt(var.max(0.0)), mean));
         set(CostTenThousand, PERCENT * share(sum(&|y| y.over_10k), stock));
     }
+    where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
+}
+
+/// Moves by reason, waits for a matched placement, nights by provider; each where the scenario states it.
+fn where_children_live(
+    model: &Model,
+    ys: &[&Year],
+    per_year: f64,
+    child_years: f64,
+    set: &mut impl FnMut(Measure, f64),
+) {
+    use Measure::*;
+    let p = &model.world.placements;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if p.move_reason.is_some() {
+        let reasons = [MovesCarePlan, MovesCarerBehaviour, MovesCarerOther, MovesChildAsked, MovesOther];
+        for (i, m) in reasons.into_iter().enumerate() {
+            set(m, share(sum(&|y| y.move_reasons[i]), child_years));
+        }
+    }
+    if p.temporary.is_some() {
+        let ended = sum(&|y| y.temporary_ended);
+        set(TemporaryMoves, share(sum(&|y| y.temporary_moves), child_years));
+        set(TemporaryWait, share(ys.iter().map(|y| y.temporary_days).sum(), ended));
+        set(TemporaryOvertaken, PERCENT * share(sum(&|y| y.temporary_overtaken), ended));
+    }
+    if !p.providers_stated {
+        return;
+    }
+    let nights = |of: &dyn Fn(&Year) -> i64| ys.iter().map(|y| of(y)).sum::<i64>() as f64;
+    set(Nights, nights(&|y| y.nights) * per_year);
+    let by = [NightsOwnAuthority, NightsPrivate, NightsVoluntary, NightsParentsOther, NightsNotStated];
+    for (i, m) in by.into_iter().enumerate() {
+        set(m, nights(&|y| y.provider_nights[i]) * per_year);
+    }
+    let weekly = [WeeklyCostOwnAuthority, WeeklyCostPrivate, WeeklyCostVoluntary, WeeklyCostParentsOther];
+    for (i, m) in weekly.into_iter().enumerate() {
+        let cost: Pence = ys.iter().map(|y| y.provider_cost[i]).sum();
+        set(m, share(cost.pounds(), nights(&|y| y.provider_nights[i]) / 7.0));
+    }
 }
 
 /// The child's say, and what the panels decided.

@@ -27,6 +27,7 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.free.clear();
     w.families.clear();
     w.record.clear();
+    w.waits.clear();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);

@@ -46,12 +46,13 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     for c in &mut e.world.children {
         c.changes_last_year = c.changes_this_year;
         c.changes_this_year = 0;
-        c.placements_this_year = 1;
+        c.placements_this_year = u16::from(c.standing == Standing::InCare);
         c.gap_this_year = c.lead == NOBODY || !c.without_worker_since.is_nan();
     }
 }
 
 fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
+    let since = e.world_parameters.long_stays[e.world.year as usize - 1];
     let mut counted = std::mem::take(&mut e.world.tallies.years[e.world.year as usize]);
     let mut groups = std::mem::take(&mut e.world.tallies.groups);
     for (slot, c) in e.world.children.iter().enumerate() {
@@ -63,7 +64,7 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
             workforce::count_gap(&mut counted.practice, c, start, end);
         }
         if c.standing == Standing::InCare {
-            count_child(&mut counted, c, end, start);
+            count_child(&mut counted, c, end, start, since);
             if c.entered <= start && c.transfer != Transfer::Served {
                 counted.stayer_all_year += 1;
                 counted.stayer_same_worker += u32::from(had_one_worker(c));
@@ -98,7 +99,8 @@ fn had_one_worker(c: &Child) -> bool {
     c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY
 }
 
-fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
+/// `since`: before which day somebody must have come to be there for two years, and for two and a half.
+fn count_child(y: &mut Year, c: &Child, end: f64, start: f64, since: (f64, f64)) {
     let age = c.age_days(end) / YEAR_DAYS;
     let in_care = end - c.entered;
     y.stock += 1;
@@ -106,11 +108,11 @@ fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
     y.stock_12_months += u32::from(in_care >= YEAR_DAYS);
     if age < 16.0 {
         y.under_16 += 1;
-        if in_care >= 2.5 * YEAR_DAYS {
+        let (two_years, thirty_months) = since;
+        if c.entered < thirty_months {
             y.under_16_long += 1;
-            let together =
-                c.placement == PlacementType::Adoptive && end - c.before_adopters_since >= 2.0 * YEAR_DAYS;
-            y.same_carer += u32::from(end - c.placement_since >= 2.0 * YEAR_DAYS || together);
+            let together = c.placement == PlacementType::Adoptive && c.before_adopters_since < two_years;
+            y.same_carer += u32::from(c.placement_since < two_years || together);
         }
     }
     y.placements[(c.placements_this_year.clamp(1, 3) - 1) as usize] += 1;

@@ -1,6 +1,6 @@
 //! Running totals of a replicate, by year. Counts are whole numbers, money whole pence, so sums are exact.
 
-use crate::domain::codes::{AgeBand, Band, ChangeCause};
+use crate::domain::codes::{AgeBand, Band, ChangeCause, MoveReason, PlacementProvider};
 use crate::domain::groups::ChildGroup;
 use crate::domain::money::Pence;
 
@@ -123,6 +123,17 @@ pub struct Year {
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],
     pub price_level: f64,
+    // moves by reason, waits in temporary placements
+    pub move_reasons: [u32; MoveReason::COUNT],
+    pub temporary_moves: u32,
+    /// Waits that ended, those that something else than the matched placement ended, and their days.
+    pub temporary_ended: u32,
+    pub temporary_overtaken: u32,
+    pub temporary_days: f64,
+    /// Placement nights, all and by provider (not stated: last), with their cost.
+    pub nights: i64,
+    pub provider_nights: [i64; PlacementProvider::COUNT + 1],
+    pub provider_cost: [Pence; PlacementProvider::COUNT + 1],
     pub practice: PracticeYear,
 }
 

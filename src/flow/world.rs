@@ -3,6 +3,7 @@
 use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
+use super::placements::Wait;
 use super::tally::Tallies;
 use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
@@ -295,6 +296,8 @@ pub struct World {
     pub cover: Cover,
     /// Reviews of the year, where a scenario asks.
     pub duties: Duties,
+    /// Children in temporary placements.
+    pub(in crate::flow) waits: Vec<Wait>,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -331,6 +334,7 @@ impl World {
             known,
             cover,
             duties,
+            waits,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -350,6 +354,7 @@ impl World {
         self.pipeline = *pipeline;
         self.families.clone_from(families);
         self.record.clone_from(record);
+        self.waits.clone_from(waits);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);

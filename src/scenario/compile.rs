@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::{Entry, Problems, Scenario, Value};
-use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
+use crate::domain::codes::{AgeBand, Band, Need, PlacementProvider, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
-use crate::domain::parameters::placements::sure;
+use crate::domain::parameters::placements::{TemporaryPlacements, kept_mean, sure};
 use crate::domain::parameters::*;
 use crate::flow::Model;
 pub use crate::flow::expected::Fit;
@@ -59,6 +59,10 @@ impl Reader<'_> {
         let weights: [f64; N] = self.array(key);
         let total: f64 = weights.iter().sum();
         weights.map(|w| w / total)
+    }
+    /// Shares that may be left out.
+    fn stated_shares<const N: usize>(&self, key: &str) -> Option<[f64; N]> {
+        (!self.entry(key).value.is_absent()).then(|| self.shares(key))
     }
     fn law(&self, key: &str) -> crate::domain::laws::Law {
         self.entry(key).value.law().clone()
@@ -146,6 +150,15 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let stay = stay(&r);
     let workforce = workforce(&r, &intake, &stay);
     let finance = finance(&r);
+    // days from go-live to so many months after it, as the calendar counts them
+    let day_of = |months: i64| -> f64 {
+        if julian {
+            return months as f64 * MONTH_DAYS;
+        }
+        let there = date.checked_add(jiff::Span::new().months(months)).unwrap_or(date);
+        f64::from(there.since(date).map_or(0, |span| span.get_days()))
+    };
+    let long_stays = (1..=years as i64).map(|n| (day_of(12 * n - 24), day_of(12 * n - 30))).collect();
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
@@ -159,6 +172,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
             s20_to_order: r.law("intake.s20_to_order"),
@@ -348,7 +362,21 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             r.shares(&format!("placements.next_type.{}.{}", ages[a], PlacementType::NAMES[from]))
         })
     });
+    let provider_share = providers(r);
+    let relative: [f64; 4] = r.array("finance.provider_price_factor");
+    let provider_prices = relative.iter().any(|price| *price != 1.0);
+    let even = [1.0; PlacementProvider::COUNT];
     PlacementParameters {
+        provider_factor: provider_share.map(|share| share.map_or(even, |share| kept_mean(&share, &relative))),
+        providers_stated: provider_share.iter().any(Option::is_some),
+        provider_prices,
+        provider_share,
+        move_reason: r.stated_shares("placements.move_reason_share"),
+        temporary: (r.number("placements.temporary_share") > 0.0).then(|| TemporaryPlacements {
+            share: r.number("placements.temporary_share"),
+            stay: r.law("placements.temporary_stay"),
+            types: r.shares("placements.temporary_type"),
+        }),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -362,6 +390,11 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
         quiet_days_before_adopters: r.number("placements.quiet_days_before_adopters"),
         status_only_per_day: r.per_day("placements.status_only_per_year"),
     }
+}
+
+/// Who provides placements of each type, where that is stated.
+fn providers(r: &Reader<'_>) -> [Option<[f64; PlacementProvider::COUNT]>; PlacementType::COUNT] {
+    std::array::from_fn(|t| r.stated_shares(&format!("placements.provider_share.{}", PlacementType::NAMES[t])))
 }
 
 /// Terms of an employer under a prefix.

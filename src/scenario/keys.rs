@@ -9,7 +9,9 @@
 
 use std::sync::LazyLock;
 
-use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::codes::{
+    AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
+};
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -107,6 +109,11 @@ fn key(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str
 /// Registry row of a lever: a policy may set it.
 fn lever(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str) -> Key {
     Key { lever: true, ..key(name, kind, unit, preset, meaning) }
+}
+
+/// Is it a row of the transition table, a whole that must sum to 1 (or to 100 in percent) as it stands?
+pub fn is_transition_row(key: &Key) -> bool {
+    key.name.starts_with("placements.next_type.")
 }
 
 /// Every key, in the order of the stages.
@@ -270,7 +277,15 @@ fn placement_keys() -> Vec<Key> {
         key("placements.status_only_per_year", upto(100.0), "per child-year", Number(0.0), "Changes of status with the same carer: not moves."),
         lever("placements.worker_change_factor", Kind::Number { min: 0.01, max: 100.0 }, "factor", Number(1.0), "Multiplies the hazard after a change of worker; 1 = no effect, since no source gives one."),
         lever("placements.worker_change_days", upto(3650.0), "days", Number(90.0), "How long that effect lasts."),
+        key("placements.move_reason_share", Kind::Shares { names: MoveReason::NAMES }, "share of moves that are not planned", Absent, "Why children move to a new carer; absent: moves have no reason. Planned moves are moves of the care plan (A37)."),
+        key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
+        key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
+        key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
+    for kind in PlacementType::NAMES {
+        keys.push(key(&format!("placements.provider_share.{kind}"), Kind::Shares { names: PlacementProvider::NAMES }, "share of placements of that type", Absent, "Who provides them; absent: not stated."));
+    }
     for age in AgeBand::NAMES {
         keys.push(key(&format!("placements.first_type.{age}"), Kind::Shares { names: PlacementType::NAMES }, "share of entrants of that age", in_house, "Type of the first placement."));
         for from in PlacementType::NAMES {

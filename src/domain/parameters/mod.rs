@@ -57,6 +57,9 @@ pub struct WorldParameters {
     pub run_in_year_ends: Vec<f64>,
     /// Days simulated before go-live.
     pub run_in_days: f64,
+    /// For each year's end the days two years, and two and a half years, earlier: who came before that day has been
+    /// there so long on the year's last day (NI 63).
+    pub long_stays: Vec<(f64, f64)>,
     pub intake: IntakeParameters,
     pub legal: LegalParameters,
     pub stay: StayParameters,
