@@ -7,6 +7,11 @@ use crate::flow::events::Sink;
 pub(super) fn step<S: Sink>(e: &mut Engine<'_, S>, now: f64, awaiting: i32, joint: i32) {
     settle_pipeline(e, now);
     let p = &mut e.world.pipeline;
+    // an earlier stage of the day may have booked up to a later hour: what this step changes since is put right
+    let late = (p.as_of - now).max(0.0);
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    year.awaiting_days += f64::from(awaiting) * late;
+    year.joint_days += f64::from(joint) * late;
     p.awaiting = p.awaiting.wrapping_add_signed(awaiting);
     p.joint = p.joint.wrapping_add_signed(joint);
 }
