@@ -148,6 +148,10 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             }
         }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
+        NoticeGiven { successor, days } => format!(
+            "the worker gave notice and leaves in {} days; the worker in post {successor} holds the case jointly",
+            days.ceil()
+        ),
     }
 }
 

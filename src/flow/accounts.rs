@@ -8,7 +8,7 @@ use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
-use crate::domain::parameters::ArmParameters;
+use crate::domain::parameters::{ArmParameters, Provider};
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
@@ -203,13 +203,18 @@ fn describe(
     set(DistinctWorkers, share(sum(&|y| y.distinct_workers), sum(&|y| y.all_year)));
     set(UnallocatedDays, share(add(&|y| y.unallocated_days), child_years));
     set(LongestGap, ys.iter().map(|y| y.longest_gap).fold(0.0, f64::max));
-    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts)));
+    let short = |of: &dyn Fn(&Year) -> i32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>() / 1000.0;
+    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts) - short(&|y| y.filled_short)));
     set(Vacancy, PERCENT * share(sum(&|y| y.vacant), sum(&|y| y.posts)));
     set(Agency, PERCENT * share(sum(&|y| y.agency), sum(&|y| y.in_post)));
     let permanent_years = add(&|y| y.staff_days[0][0] + y.staff_days[1][0]) / YEAR_DAYS;
     set(Turnover, PERCENT * share(sum(&|y| y.authority_leavings), permanent_years));
     set(WorkerLeavings, sum(&|y| y.worker_leavings) * per_year);
     set(PostsRefilled, sum(&|y| y.posts_refilled) * per_year);
+    set(ChangesAfterNotice, share(sum(&|y| y.changes_after_notice), child_years));
+    if arm.provider != Provider::None && !arm.practices.is_empty() {
+        practice_staff(&ys, per_year, &mut set);
+    }
 
     if !arm.practices.is_empty() {
         let whole = span.len() > 1 || model.world.year_ends.len() == 1;
@@ -278,6 +283,20 @@ fn where_children_live(
         let cost: Pence = ys.iter().map(|y| y.provider_cost[i]).sum();
         set(m, share(cost.pounds(), nights(&|y| y.provider_nights[i]) / 7.0));
     }
+}
+
+/// How a practice's posts are left and filled.
+fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let permanent_years = ys.iter().map(|y| y.staff_days[2][0]).sum::<f64>() / YEAR_DAYS;
+    let left = sum(&|y| y.worker_leavings - y.authority_leavings);
+    set(PracticeTurnover, PERCENT * share(left, permanent_years));
+    set(PracticeVacancy, PERCENT * share(sum(&|y| y.practice_vacant), sum(&|y| y.practice_posts)));
+    set(PartnersLeft, sum(&|y| y.partners_left) * per_year);
+    set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
+    set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
+    set(Breakdowns, sum(&|y| y.breakdowns) * per_year);
 }
 
 /// The child's say, and what the panels decided.
@@ -410,7 +429,9 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
     let cost: Pence = ys.iter().map(|y| y.cohort_placement_cost).sum();
     set(CohortPlacementCost, share(cost.pounds(), years));
     let load: f64 = ys.iter().map(|y| y.practice_load as f64 / 1000.0).sum();
-    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled)));
+    let short = ys.iter().map(|y| f64::from(y.practice_short)).sum::<f64>() / 1000.0;
+    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled) - short));
+    set(CohortChangesAfterNotice, share(sum(&|y| y.cohort_changes_after_notice), years));
     if whole {
         set(CohortLeftEarly, PERCENT * share(f64::from(t.left_early), f64::from(t.followed)));
     }

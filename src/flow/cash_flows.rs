@@ -39,11 +39,15 @@ pub(super) fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index:
     let f = &model.world.finance;
     let y = &t.years[index + 1];
     let level = y.price_level;
-    let (authority_staff, authority_lines) = authority_staff(f, y);
+    let (mut authority_staff, mut authority_lines) = authority_staff(f, y);
+    let retained = retention(model.world.workforce.employment.retention_day_gbp, y, [0, 1]);
+    authority_lines[CostLine::StaffMeasures as usize] += retained;
+    authority_staff += retained;
     let days = days_of_year(model, index);
     let (mut practice_staff, mut practice_lines) = practice_staff(f, arm, y, days);
-    let cover = super::practice_accounts::cost_of_cover(arm, y, days);
-    for (line, cost) in [CostLine::OutOfHours, CostLine::StaffMeasures].into_iter().zip(cover) {
+    let [nights, bank] = super::practice_accounts::cost_of_cover(arm, y, days);
+    let measures = bank + retention(mean_retention(arm), y, [2, 2]);
+    for (line, cost) in [(CostLine::OutOfHours, nights), (CostLine::StaffMeasures, measures)] {
         practice_lines[line as usize] += cost;
         practice_staff += cost;
     }
@@ -60,9 +64,22 @@ pub(super) fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index:
     }
 }
 
+/// Retention payments to the permanent workers of some accounts, by whole-time days.
+fn retention(day_gbp: f64, y: &Year, [first, last]: [usize; 2]) -> Pence {
+    let days: f64 = y.paid_days()[first..=last].iter().map(|[permanent, _]| permanent).sum();
+    Pence::from_pounds(day_gbp * days * y.price_level)
+}
+
+/// Payment a day to a worker of the practices: their days are on one account, so that each post counts alike.
+fn mean_retention(arm: &ArmParameters) -> f64 {
+    let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
+    let paid: f64 = arm.practices.iter().map(|p| p.employment.retention_day_gbp * f64::from(p.posts)).sum();
+    paid / posts.max(1.0)
+}
+
 /// Case holders and advisers of the authority with its overheads.
 fn authority_staff(f: &FinanceParameters, y: &Year) -> (Pence, Lines) {
-    let [workers, advisers, _] = y.staff_days;
+    let [workers, advisers, _] = y.paid_days();
     let pay = |permanent: f64, agency: f64, employed_day: f64, agency_day: f64| {
         Pence::from_pounds((permanent * employed_day + agency * agency_day) * y.price_level)
     };
@@ -92,7 +109,7 @@ fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_day
     if arm.provider == Provider::None || arm.practices.is_empty() {
         return (Pence::ZERO, [Pence::ZERO; CostLine::COUNT]);
     }
-    let [_, _, days] = y.staff_days;
+    let [_, _, days] = y.paid_days();
     let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
     let advisers =
         arm.practices.iter().map(|p| p.advisers_share * f64::from(p.posts)).sum::<f64>() / posts.max(1.0);

@@ -105,6 +105,11 @@ pub enum CareEvent {
     LeftUnallocated {
         cause: ChangeCause,
     },
+    /// The worker has given notice: the colleague in this post holds the case jointly until then.
+    NoticeGiven {
+        successor: u32,
+        days: f64,
+    },
 }
 
 /// Listens to events. The engine is generic over it, so that listening to nothing costs nothing.
