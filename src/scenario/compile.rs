@@ -622,6 +622,7 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         administrators: number("administrators_per_worker") * f64::from(posts),
         transferred_staff_share: number("transferred_staff_share"),
         employment,
+        keeps_team_boundaries: r.flag(&format!("{prefix}.keeps_team_boundaries")),
         criteria: criteria_of(r, &prefix),
     }
 }

@@ -390,6 +390,7 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.area", Kind::Count { min: 1, max: 200 }, "area", Number(1.0), "Area in which it sits."),
         lever("practice.*.areas", Kind::List { min: 1.0, max: 200.0 }, "areas", Absent, "Areas that it covers; absent: all."),
         lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
+        lever("practice.*.keeps_team_boundaries", Kind::Flag, "", Flag(false), "Does a case pass to another of its workers where the authority's would pass to another team (A56)? Keeps what one team for all removes, to see what that is worth."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
     keys

@@ -104,6 +104,8 @@ pub struct PracticeParameters {
     pub administrators: f64,
     pub transferred_staff_share: f64,
     pub employment: Employment,
+    /// Does a case pass to another of its workers where the authority's would pass to another team?
+    pub keeps_team_boundaries: bool,
     /// Whom it is there for.
     pub criteria: super::PracticeCriteria,
 }

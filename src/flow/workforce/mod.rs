@@ -7,7 +7,9 @@
 //! comes after a stated time or not at all; who follows in place takes the cases over. A12: structural vacancies are
 //! fixed posts, held by agency or frozen. A13: a starter takes
 //! cases of the fullest colleagues, by lot, first of children who have had no change this year. A14: staff who come
-//! across keep their remaining authority cases no longer than six months after go-live.
+//! across keep their remaining authority cases no longer than six months after go-live. A56: a practice that keeps the
+//! authority's team boundaries passes a case at each to its least-loaded other worker, and at 18 too; a single worker
+//! keeps it.
 //! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`.
 //! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on leaving.
 //! **Reads; writes.** Reads children; writes posts, caseloads, events.
