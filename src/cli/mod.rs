@@ -42,6 +42,12 @@ mod cohort;
 
 mod plan;
 
+mod causes;
+
+mod pilots;
+
+mod pages;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -85,6 +91,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
+        Command::Causes(causes) => causes::causes(causes, *format, *quiet),
+        Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

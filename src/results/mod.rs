@@ -21,3 +21,5 @@ pub mod advice;
 pub mod thresholds;
 
 pub mod causes;
+
+pub mod pilots;

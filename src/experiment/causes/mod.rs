@@ -77,6 +77,13 @@ pub fn run(laboratory: &Laboratory<Model>, request: &Request, watch: Watch) -> R
     }))
 }
 
+/// A policy with one cause switched off: the authority's terms in the place of the team's own.
+pub fn without(scenario: &Scenario, model: &Model, policy: usize, cause: Cause) -> ArmParameters {
+    let (arm, authority) = (&model.arms[policy], Authority::of(scenario, &model.world));
+    let off = switch_off(cause, arm, &authority).unwrap_or_else(|| arm.clone());
+    ArmParameters { name: format!("{}/without-{}", arm.name, cause.name()), ..off }
+}
+
 /// The model of all combinations, and where each stands in it.
 fn configurations(laboratory: &Laboratory<Model>, scenario: &Scenario) -> Result<(Model, Vec<Game>), Problems> {
     let base = (laboratory.build)(scenario)?;

@@ -3,7 +3,7 @@
 use super::Figure;
 use super::canvas::{Canvas, GREY, Hold, INK, PALETTE, Scale, TEXT, WIDTH, width_of, wrap};
 use crate::results::causes::{Causes, Split};
-use crate::results::measures::Measure;
+use crate::results::measures::{Better, Measure};
 use crate::results::rounding::{rounded, whole};
 
 /// One bar of the picture.
@@ -52,7 +52,7 @@ pub fn figure(causes: &Causes, split: &Split) -> Figure {
         title: title(split),
         subtitle: format!(
             "{measured}, the same allocated children without and with it. {}, {} years from {}. Whiskers: 95% interval of \
-             each part (Monte Carlo error). Steps sum to the difference.",
+             each part (Monte Carlo error). Steps sum to the difference; teal: for the better, orange: for the worse.",
             causes.authority, causes.years, causes.start_date
         ),
         source: format!(
@@ -81,7 +81,7 @@ pub fn figure(causes: &Causes, split: &Split) -> Figure {
         split.label,
         parts.join("; ")
     );
-    draw(&mut figure, &steps, decimals);
+    draw(&mut figure, &steps, split.measure);
     figure
 }
 
@@ -116,8 +116,9 @@ fn title(split: &Split) -> String {
     format!("{what}: {} without and {} with the {}{most}", rounded(low, error), rounded(high, error), split.label)
 }
 
-fn draw(figure: &mut Figure, steps: &[Step], decimals: usize) {
+fn draw(figure: &mut Figure, steps: &[Step], measure: Measure) {
     const ROW: i32 = 34;
+    let (decimals, fewer_is_better) = (decimals(measure), measure.info().better == Better::Lower);
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let labels = steps.iter().map(|step| width_of(&step.label, TEXT)).fold(40.0, f64::max).min(230.0) as i32;
     let (left, right, top) = (14 + labels + 16, WIDTH - 110, canvas.top);
@@ -139,7 +140,7 @@ fn draw(figure: &mut Figure, steps: &[Step], decimals: usize) {
         let (a, b) = (scale.at(step.from.min(step.to)), scale.at(step.from.max(step.to)));
         let colour = match () {
             () if step.is_level => PALETTE[0],
-            () if step.to < step.from => PALETTE[1],
+            () if (step.to < step.from) == fewer_is_better => PALETTE[1],
             () => PALETTE[3],
         };
         canvas.fill((a, y - 10), (b.max(a + 1), y + 10), colour, 1.0);

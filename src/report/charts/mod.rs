@@ -40,6 +40,8 @@ pub mod plan;
 
 pub mod causes;
 
+pub mod pilots;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

@@ -18,6 +18,8 @@ pub mod plan;
 
 pub mod causes;
 
+pub mod pilots;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
