@@ -9,14 +9,14 @@
 //! cases of the fullest colleagues, by lot, first of children who have had no change this year. A14: staff who come
 //! across keep their remaining authority cases no longer than six months after go-live. A23: where caseload matters to
 //! leaving, it is looked at once a month and sets the hazard until the next look, up to five times the reference; until
-//! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker holds, weighs and costs in
-//! proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
+//! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker, and a manager who holds
+//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
 //! vacancy that has stood longest; the post left behind at the start is not kept open. A26: a partner's post goes on to
 //! a partner. A27: a practice's relationship breaks down at most once, at a constant rate; in the year of great loss each
 //! post is left or not by its own luck, without notice, and a vacant one is left as it is. A28: a recruit from the
 //! authority is any permanent worker of its long-term and 16+ teams, by lot, and brings neither tenure nor children.
-//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and a
-//! named colleague who is still there takes each child over.
+//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and
+//! somebody of the reserve, or a named colleague who is still there, takes each child over.
 //! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`, `Breakdown`,
 //! `StaffLoss`, `Secondment`, `RecruitFromAuthority`.
 //! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on absence.
@@ -238,7 +238,8 @@ breakdown_ends_contract_probability = 0.5
                 let teams = match account { 0 => 0..4, 1 => 4..5, _ => 5..world.teams.len() };
                 let posts = world.teams[teams].iter().flat_map(|team| team.posts()).map(|i| &world.posts[i]);
                 let held = |holder| posts.clone().filter(move |p| p.holder == holder);
-                let reserve: u32 = if account == 2 { world.reserve.iter().map(|r| r.waiting).sum() } else { 0 };
+                let reserve: u32 = world.reserve.iter().map(|r| r.waiting + r.named).sum();
+                let reserve = if account == 2 { reserve } else { 0 };
                 prop_assert_eq!(staff.permanent, held(Holder::Permanent).count() as u32 + reserve);
                 prop_assert_eq!(staff.agency, held(Holder::Agency).count() as u32);
                 let short: i32 = held(Holder::Permanent).map(|p| WHOLE_TIME - p.hours).sum();
