@@ -104,6 +104,14 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// When the relationship between a practice and the authority breaks down, and whether the contract ends for it.
+    Breakdown = 46,
+    /// Which posts of a practice are left in the year in which many leave at once, and when.
+    StaffLoss = 47,
+    /// Whether a seconded worker goes back to the authority.
+    Secondment = 48,
+    /// Whether a practice's recruit comes from the authority, and who it is.
+    RecruitFromAuthority = 49,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -204,13 +204,18 @@ fn describe(
     set(DistinctWorkers, share(sum(&|y| y.distinct_workers), sum(&|y| y.all_year)));
     set(UnallocatedDays, share(add(&|y| y.unallocated_days), child_years));
     set(LongestGap, ys.iter().map(|y| y.longest_gap).fold(0.0, f64::max));
-    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts)));
+    let short = |of: &dyn Fn(&Year) -> i32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>() / 1000.0;
+    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts) - short(&|y| y.filled_short)));
     set(Vacancy, PERCENT * share(sum(&|y| y.vacant), sum(&|y| y.posts)));
     set(Agency, PERCENT * share(sum(&|y| y.agency), sum(&|y| y.in_post)));
     let permanent_years = add(&|y| y.staff_days[0][0] + y.staff_days[1][0]) / YEAR_DAYS;
     set(Turnover, PERCENT * share(sum(&|y| y.authority_leavings), permanent_years));
     set(WorkerLeavings, sum(&|y| y.worker_leavings) * per_year);
     set(PostsRefilled, sum(&|y| y.posts_refilled) * per_year);
+    set(ChangesAfterNotice, share(sum(&|y| y.changes_after_notice), child_years));
+    if arm.provider != Provider::None && !arm.practices.is_empty() {
+        practice_staff(&ys, per_year, &mut set);
+    }
 
     if !arm.practices.is_empty() {
         let whole = span.len() > 1 || model.world.year_ends.len() == 1;
@@ -237,6 +242,21 @@ fn describe(
     }
     set(SocialWorkCost, staff.pounds() * per_year);
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
+}
+
+/// How a practice's posts are left and filled.
+fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let permanent_years = ys.iter().map(|y| y.staff_days[2][0]).sum::<f64>() / YEAR_DAYS;
+    let left = sum(&|y| y.worker_leavings - y.authority_leavings);
+    set(PracticeTurnover, PERCENT * share(left, permanent_years));
+    set(PracticeVacancy, PERCENT * share(sum(&|y| y.practice_vacant), sum(&|y| y.practice_posts)));
+    set(PracticeVacancySpells, sum(&|y| y.practice_vacancies) * per_year);
+    set(PartnersLeft, sum(&|y| y.partners_left) * per_year);
+    set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
+    set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
+    set(Breakdowns, sum(&|y| y.breakdowns) * per_year);
 }
 
 /// The child's say, and what the panels decided.
@@ -369,7 +389,9 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
     let cost: Pence = ys.iter().map(|y| y.cohort_placement_cost).sum();
     set(CohortPlacementCost, share(cost.pounds(), years));
     let load: f64 = ys.iter().map(|y| y.practice_load as f64 / 1000.0).sum();
-    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled)));
+    let short = ys.iter().map(|y| f64::from(y.practice_short)).sum::<f64>() / 1000.0;
+    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled) - short));
+    set(CohortChangesAfterNotice, share(sum(&|y| y.cohort_changes_after_notice), years));
     if whole {
         set(CohortLeftEarly, PERCENT * share(f64::from(t.left_early), f64::from(t.followed)));
     }
@@ -380,14 +402,16 @@ fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> 
     let f = &model.world.finance;
     let y = &t.years[index + 1];
     let level = y.price_level;
-    let [workers, advisers, practice] = y.staff_days;
+    let [workers, advisers, practice] = y.paid_days();
     let pay = |permanent: f64, agency: f64, employed_day: f64, agency_day: f64| {
         Pence::from_pounds((permanent * employed_day + agency * agency_day) * level)
     };
     let authority_staff = pay(workers[0], workers[1], f.authority_worker_day_gbp, f.authority_agency_day_gbp)
-        + pay(advisers[0], advisers[1], f.authority_adviser_day_gbp, f.authority_adviser_day_gbp * f.agency_ratio);
+        + pay(advisers[0], advisers[1], f.authority_adviser_day_gbp, f.authority_adviser_day_gbp * f.agency_ratio)
+        + retention(model.world.workforce.employment.retention_day_gbp, workers[0] + advisers[0], level);
     let days = days_of(model, index + 1..index + 2);
-    let practice_staff = practice_staff_cost(f, arm, practice, days, level);
+    let practice_staff =
+        practice_staff_cost(f, arm, practice, days, level) + retention(mean_retention(arm), practice[0], level);
     let services = |days: f64| Pence::from_pounds(days * f.other_services_per_day_gbp * level);
     let opens = arm.provider == Provider::Practice && index == 0;
     YearMoney {
@@ -397,6 +421,18 @@ fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> 
         cohort_other_services: services(y.cohort_care_days),
         setup: if opens { Pence::from_pounds(arm.contract.setup_gbp) } else { Pence::ZERO },
     }
+}
+
+/// Retention payments to permanent workers.
+fn retention(day_gbp: f64, whole_time_days: f64, level: f64) -> Pence {
+    Pence::from_pounds(day_gbp * whole_time_days * level)
+}
+
+/// Payment a day to a worker of the practices: their days are on one account, so that each post counts alike.
+fn mean_retention(arm: &ArmParameters) -> f64 {
+    let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
+    let paid: f64 = arm.practices.iter().map(|p| p.employment.retention_day_gbp * f64::from(p.posts)).sum();
+    paid / posts.max(1.0)
 }
 
 /// Case holders, managers, administrators and overheads of the practice or dedicated team.
@@ -423,7 +459,11 @@ fn practice_staff_cost(
     let support: f64 = arm
         .practices
         .iter()
-        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
+        .map(|p| {
+            // what managers do as case holders is paid with the case-holding posts
+            let as_case_holders = f64::from(p.manager_posts) * f64::from(p.manager_hours) / 1000.0 * mix;
+            p.managers * f.manager_ratio - as_case_holders + p.administrators * f.administrator_ratio
+        })
         .sum();
     let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
     Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + arm.contract.practice_overhead_share) * level)

@@ -101,6 +101,11 @@ pub enum CareEvent {
     LeftUnallocated {
         cause: ChangeCause,
     },
+    /// The worker has given notice: the colleague in this post, or somebody of the reserve, works jointly until then.
+    NoticeGiven {
+        successor: Option<u32>,
+        days: f64,
+    },
 }
 
 /// Listens to events. The engine is generic over it, so that listening to nothing costs nothing.

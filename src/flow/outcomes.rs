@@ -8,7 +8,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::Sink;
 use super::tally::Year;
-use super::world::{Child, Holder, NOBODY, Standing, TeamKind, Transfer};
+use super::world::{Child, Holder, NOBODY, Standing, TeamKind, Transfer, WHOLE_TIME};
 use super::{Engine, cases, finance};
 use crate::domain::codes::{AgeBand, PlacementType};
 use crate::domain::keys::YEAR_DAYS;
@@ -125,11 +125,16 @@ fn count_posts<S: Sink>(e: &mut Engine<'_, S>) {
             continue;
         }
         let held = post.holder != Holder::Vacant;
+        let short = if held { WHOLE_TIME - post.hours } else { 0 };
         match e.world.teams[post.team as usize].kind {
             TeamKind::Practice(_) => {
                 counted.practice_load += i64::from(e.world.weights[i]);
                 counted.practice_filled += u32::from(held);
+                counted.practice_short += short;
+                counted.practice_posts += 1;
+                counted.practice_vacant += u32::from(post.holder != Holder::Permanent);
                 counted.filled_posts += u32::from(held);
+                counted.filled_short += short;
             }
             TeamKind::LeavingCare => {}
             _ => {
@@ -138,6 +143,7 @@ fn count_posts<S: Sink>(e: &mut Engine<'_, S>) {
                 counted.agency += u32::from(post.holder == Holder::Agency);
                 counted.in_post += u32::from(held);
                 counted.filled_posts += u32::from(held);
+                counted.filled_short += short;
             }
         }
     }

@@ -31,6 +31,17 @@ pub struct Year {
     pub authority_leavings: u32,
     pub posts_refilled: u32,
     pub authority_permanent_days: f64,
+    /// Changes of lead worker to a colleague who had held the case jointly while the worker was on notice.
+    pub changes_after_notice: u32,
+    pub cohort_changes_after_notice: u32,
+    /// Posts of a practice that fell vacant.
+    pub practice_vacancies: u32,
+    pub partners_left: u32,
+    pub secondments_ended: u32,
+    /// Workers of the authority whom a practice recruited.
+    pub recruited_from_authority: u32,
+    /// Practices whose relationship with the authority broke down.
+    pub breakdowns: u32,
     // the census at the year's end
     pub stock: u32,
     pub by_age: [u32; AgeBand::COUNT],
@@ -45,6 +56,8 @@ pub struct Year {
     pub same_worker: u32,
     pub distinct_workers: u32,
     pub filled_posts: u32,
+    /// What part-time workers among them are short of whole time, in thousandths.
+    pub filled_short: i32,
     pub served_cases: u32,
     pub posts: u32,
     pub vacant: u32,
@@ -73,6 +86,9 @@ pub struct Year {
     pub cohort_placement_cost: Pence,
     pub practice_load: i64,
     pub practice_filled: u32,
+    pub practice_short: i32,
+    pub practice_posts: u32,
+    pub practice_vacant: u32,
     // on the way to the practice and back
     pub awaiting_days: f64,
     pub joint_days: f64,
@@ -114,7 +130,18 @@ pub struct Year {
     pub band_days: [f64; Band::COUNT],
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],
+    /// What part-time workers among them were short of whole time.
+    pub short_days: [[f64; 2]; 3],
     pub price_level: f64,
+}
+
+impl Year {
+    /// Post-days in whole-time equivalents: what is paid.
+    pub fn paid_days(&self) -> [[f64; 2]; 3] {
+        let mut days = self.staff_days;
+        days.as_flattened_mut().iter_mut().zip(self.short_days.as_flattened()).for_each(|(d, short)| *d -= short);
+        days
+    }
 }
 
 /// Totals of one group of the cohort over the whole time.

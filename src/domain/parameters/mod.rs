@@ -28,7 +28,10 @@ pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
 pub use stay::{LeadParameters, ReturnTable, StayLaw, StayParameters};
 pub use transfer::{AssessmentParameters, Assessor, HandoverParameters, HandoverTriggerName, Judged, Reversal};
-pub use workforce::{Employment, PracticeParameters, Provider, TeamPath, WorkforceParameters};
+pub use workforce::{
+    BreakdownTerms, Employment, PartTime, PracticeParameters, Provider, StaffLoss, StartUp, TeamPath,
+    WorkforceParameters,
+};
 
 /// How the opening population comes about.
 #[derive(Debug, Clone, PartialEq)]
