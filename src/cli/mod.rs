@@ -44,6 +44,12 @@ mod plan;
 
 mod verify;
 
+mod causes;
+
+mod pilots;
+
+mod pages;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -88,6 +94,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
+        Command::Causes(causes) => causes::causes(causes, *format, *quiet),
+        Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

@@ -28,3 +28,7 @@ pub mod story;
 pub mod study;
 
 pub mod verify;
+
+pub mod causes;
+
+pub mod pilots;

@@ -148,10 +148,11 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             }
         }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
-        NoticeGiven { successor, days } => format!(
-            "the worker gave notice and leaves in {} days; the worker in post {successor} holds the case jointly",
-            days.ceil()
-        ),
+        NoticeGiven { successor, days } => {
+            let who =
+                successor.map_or("somebody of the reserve".into(), |post| format!("the worker in post {post}"));
+            format!("the worker gave notice and leaves in {} days; {who} works jointly", days.ceil())
+        }
     }
 }
 

@@ -125,7 +125,11 @@ fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_day
     let support: f64 = arm
         .practices
         .iter()
-        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
+        .map(|p| {
+            // what managers do as case holders is paid with the case-holding posts
+            let as_case_holders = f64::from(p.manager_posts) * f64::from(p.manager_hours) / 1000.0 * mix;
+            p.managers * f.manager_ratio - as_case_holders + p.administrators * f.administrator_ratio
+        })
         .sum();
     let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
     let overhead = arm.contract.practice_overhead_share;

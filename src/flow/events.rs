@@ -105,9 +105,9 @@ pub enum CareEvent {
     LeftUnallocated {
         cause: ChangeCause,
     },
-    /// The worker has given notice: the colleague in this post holds the case jointly until then.
+    /// The worker has given notice: the colleague in this post, or somebody of the reserve, works jointly until then.
     NoticeGiven {
-        successor: u32,
+        successor: Option<u32>,
         days: f64,
     },
 }

@@ -221,6 +221,8 @@ pub struct Leaving {
     pub factor: f64,
     /// Notice is given: the date stands, and no further case is taken.
     pub on_notice: bool,
+    /// Somebody of the reserve works with the children until then, and takes the post over.
+    pub reserve_is_named: bool,
 }
 
 impl Leaving {
@@ -233,6 +235,7 @@ impl Leaving {
         strain: 1.0,
         factor: 1.0,
         on_notice: false,
+        reserve_is_named: false,
     };
 }
 
@@ -252,6 +255,8 @@ pub struct Successor {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reserve {
     pub waiting: u32,
+    /// Named for the post of a worker on notice.
+    pub named: u32,
     /// Recruits for it so far, which number their luck.
     pub recruited: u32,
 }

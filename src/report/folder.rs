@@ -197,7 +197,7 @@ fn write_hashed(file: &Path, bytes: &[u8]) -> io::Result<String> {
     sink.finish()
 }
 
-fn temporary_beside(parent: &Path) -> io::Result<TempDir> {
+pub(super) fn temporary_beside(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".swpsim-");
     #[cfg(unix)]

@@ -30,6 +30,8 @@ pub mod manifest;
 
 pub mod folder;
 
+pub mod page_folder;
+
 #[cfg(test)]
 pub mod invented;
 

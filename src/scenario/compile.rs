@@ -682,8 +682,16 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
     };
     let places = number("places") as u32;
     let part_time = part_time(r, &prefix);
-    let posts =
-        (f64::from(places) / number("children_per_worker") / part_time.mean_hours()).round().max(1.0) as u32;
+    let managers = number("managers");
+    // what managers hold in cases, in whole-time case holders, is left for nobody else
+    let held = number("manager_case_share") * managers;
+    let manager_posts = if held > 0.0 { managers.ceil() as u32 } else { 0 };
+    let manager_hours = (held / f64::from(manager_posts.max(1)) * 1000.0).round().max(1.0) as i32;
+    let others = (f64::from(places) / number("children_per_worker") - held) / part_time.mean_hours();
+    let others = others.round().max(if manager_posts > 0 { 0.0 } else { 1.0 }) as u32;
+    let posts = others + manager_posts;
+    let whole_time_posts =
+        f64::from(others) * part_time.mean_hours() + f64::from(manager_posts) * f64::from(manager_hours) / 1000.0;
     let owned = provider == Provider::Practice;
     let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
     let partner_turnover = optional("partner_turnover_per_year").unwrap_or(0.0) * number("retention_factor");
@@ -691,9 +699,12 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         name: name.to_owned(),
         places,
         posts,
+        manager_posts,
+        manager_hours,
+        whole_time_posts,
         advisers_share: number("advisers_share"),
-        managers: number("managers"),
-        administrators: number("administrators_per_worker") * (f64::from(posts) * part_time.mean_hours()),
+        managers,
+        administrators: number("administrators_per_worker") * whole_time_posts,
         part_time,
         start_up: StartUp {
             transferred_share: number("transferred_staff_share"),
@@ -717,6 +728,7 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
             .zip(optional("staff_loss_share"))
             .map(|(year, share)| StaffLoss { year: year as u32, share }),
         employment,
+        keeps_team_boundaries: r.flag(&format!("{prefix}.keeps_team_boundaries")),
         criteria: criteria_of(r, &prefix),
         cases: case_terms(r, Some(&prefix)),
         cover: cover_terms(r, &prefix),

@@ -462,6 +462,7 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.area", Kind::Count { min: 1, max: 200 }, "area", Number(1.0), "Area in which it sits."),
         lever("practice.*.areas", Kind::List { min: 1.0, max: 200.0 }, "areas", Absent, "Areas that it covers; absent: all."),
         lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
+        lever("practice.*.keeps_team_boundaries", Kind::Flag, "", Flag(false), "Does a case pass to another of its workers where the authority's would pass to another team (A56)? Keeps what one team for all removes, to see what that is worth."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
     keys.extend(practice_staffing_keys());
@@ -479,6 +480,7 @@ fn practice_staffing_keys() -> Vec<Key> {
         lever("practice.*.secondment_stays_share", Kind::Probability, "share of the seconded", Number(0.0), "Seconded workers who then stay; the others go back to the authority, and the children change worker (A25)."),
         lever("practice.*.recruits_in_post_share", Kind::Probability, "share of the other posts", Number(1.0), "New recruits who are there when the practice opens; the others arrive after a time to fill."),
         lever("practice.*.recruits_from_authority_share", Kind::Probability, "share of recruits", Number(0.0), "Recruits who leave the authority for the practice, whose post there falls vacant (Summit 2015: competing for a limited pool; A28)."),
+        lever("practice.*.manager_case_share", Kind::Probability, "share of a full caseload", Number(0.0), "What each of practice.*.managers holds in cases: so much less is left for other case holders' posts (A24)."),
         lever("practice.*.partner_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Posts held by partners who own the practice (Consistent Care Matters 6.2.1); partners are replaced by partners (A26). A dedicated team has none."),
         lever("practice.*.partner_turnover_per_year", upto(50.0), "leavers per partner-year", Absent, "Partners who leave; needed with partner_share."),
         lever("practice.*.reserve_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Over-recruitment ahead of leavers: workers above establishment who take a leaver's place at once (A29)."),

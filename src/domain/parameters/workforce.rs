@@ -174,8 +174,15 @@ pub struct WorkforceParameters {
 pub struct PracticeParameters {
     pub name: String,
     pub places: u32,
+    /// Case-holding posts, those of managers who hold cases the last of them.
     pub posts: u32,
+    pub manager_posts: u32,
+    /// What a manager's post holds in cases, in thousandths of a full caseload.
+    pub manager_hours: i32,
+    /// All case-holding posts in whole-time equivalents.
+    pub whole_time_posts: f64,
     pub advisers_share: f64,
+    /// Managers, whether they hold cases or not.
     pub managers: f64,
     pub administrators: f64,
     pub part_time: PartTime,
@@ -190,6 +197,8 @@ pub struct PracticeParameters {
     pub breakdown: BreakdownTerms,
     pub staff_loss: Option<StaffLoss>,
     pub employment: Employment,
+    /// Does a case pass to another of its workers where the authority's would pass to another team?
+    pub keeps_team_boundaries: bool,
     /// Whom it is there for.
     pub criteria: super::PracticeCriteria,
     /// How it passes cases on.

@@ -9,14 +9,14 @@
 //! cases of the fullest colleagues, by lot, first of children who have had no change this year. A14: staff who come
 //! across keep their remaining authority cases no longer than six months after go-live. A23: where caseload matters to
 //! leaving, it is looked at once a month and sets the hazard until the next look, up to five times the reference; until
-//! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker holds, weighs and costs in
-//! proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
+//! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker, and a manager who holds
+//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
 //! vacancy that has stood longest; the post left behind at the start is not kept open. A26: a partner's post goes on to
 //! a partner. A27: a practice's relationship breaks down at most once, at a constant rate; in the year of great loss each
 //! post is left or not by its own luck, without notice, and a vacant one is left as it is. A28: a recruit from the
 //! authority is any permanent worker of its long-term and 16+ teams, by lot, and brings neither tenure nor children.
-//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and a
-//! named colleague who is still there takes each child over. A30: a worker knows a child
+//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and
+//! somebody of the reserve, or a named colleague who is still there, takes each child over. A30: a worker knows a child
 //! whose case that worker has held, as lead, in a joint period or as named second worker. A31: beside the own list, a
 //! worker gets to know so many other children of the team, whichever they are, so that the chance to know a given one
 //! falls with the size of the team (College of Social Work 2015, para 34: small, close-knit teams knew children by
@@ -25,7 +25,9 @@
 //! five working days from go-live on, and bank holidays are working days. A34: a worker with more work than hours does
 //! every visit and review on time with the same chance, hours over hours needed; a child without a worker has none on
 //! time. A35: advisers' posts, which do not count for cover, are spread evenly over a practice's numbered posts. A36:
-//! bank staff are known to the children: their standing in is no change of worker.
+//! bank staff are known to the children: their standing in is no change of worker. A56: a
+//! practice that keeps the authority's team boundaries passes a case at each to its least-loaded other worker, and at
+//! 18 too; a single worker keeps it.
 //! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`, `Breakdown`,
 //! `StaffLoss`, `Secondment`, `RecruitFromAuthority`, `KnowsChild`, `ShortAbsence`, `Leave`, `ReviewOnTime`.
 //! **Leaves out.** Effects of caseload on absence; short absences move no case.
@@ -271,7 +273,8 @@ breakdown_ends_contract_probability = 0.5
                 let teams = match account { 0 => 0..4, 1 => 4..5, _ => 5..world.teams.len() };
                 let posts = world.teams[teams].iter().flat_map(|team| team.posts()).map(|i| &world.posts[i]);
                 let held = |holder| posts.clone().filter(move |p| p.holder == holder);
-                let reserve: u32 = if account == 2 { world.reserve.iter().map(|r| r.waiting).sum() } else { 0 };
+                let reserve: u32 = world.reserve.iter().map(|r| r.waiting + r.named).sum();
+                let reserve = if account == 2 { reserve } else { 0 };
                 prop_assert_eq!(staff.permanent, held(Holder::Permanent).count() as u32 + reserve);
                 prop_assert_eq!(staff.agency, held(Holder::Agency).count() as u32);
                 let short: i32 = held(Holder::Permanent).map(|p| WHOLE_TIME - p.hours).sum();

@@ -1,6 +1,7 @@
 //! People leave the services, or turn 18.
 
 use super::LEAVING_CARE;
+use super::boundaries::pass_on_within_the_practice;
 use super::caseloads::{release, weigh, weight};
 use super::successor::{end_wait, find_worker, serve_team};
 use crate::domain::codes::ChangeCause;
@@ -56,6 +57,7 @@ pub(in crate::flow) fn became_care_leaver<S: Sink>(e: &mut Engine<'_, S>, child:
     e.world.children[child as usize].standing = Standing::CareLeaver;
     if e.is_with_practice(child) {
         reweigh(e, child);
+        pass_on_within_the_practice(e, child, now);
         return;
     }
     let had = e.world.children[child as usize].lead != NOBODY;

@@ -38,6 +38,10 @@ mod groups;
 
 pub mod plan;
 
+pub mod causes;
+
+pub mod pilots;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};
