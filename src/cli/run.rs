@@ -55,7 +55,7 @@ pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> 
 }
 
 /// A device, a pipe or a link to nowhere at the place of the results must never be replaced by a folder.
-fn refuse_what_is_no_folder(place: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_what_is_no_folder(place: &Path) -> Result<(), Failure> {
     let something = std::fs::symlink_metadata(place).is_ok();
     if something && !place.is_dir() {
         let told = "is there already and is no folder\n  it is left as it is; choose another folder with --out";

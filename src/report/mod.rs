@@ -30,6 +30,8 @@ pub mod manifest;
 
 pub mod folder;
 
+pub mod size;
+
 #[cfg(test)]
 pub mod invented;
 

@@ -19,3 +19,5 @@ pub mod fund;
 pub mod advice;
 
 pub mod thresholds;
+
+pub mod size;
