@@ -331,7 +331,7 @@ pub struct Size {
 }
 
 const SIZE_HELP: &str = "\
---replicates is 100 here unless stated, whatever the scenario's run.replicates.
+--replicates is 200 here unless stated, whatever the scenario's run.replicates.
 
 Try:  swpsim size staffordshire --from 60 --to 300 --step 20 --limit 'same_worker>=60%'";
 

@@ -25,7 +25,7 @@ use crate::scenario::{Scenario, names};
 
 const CYAN: u8 = 36;
 /// Histories of each size, unless asked otherwise: 59 at least let a fund for 1 in 20 be stated with 95% confidence.
-const REPLICATES: u64 = 100;
+const REPLICATES: u64 = 200;
 /// Of these, so many parts of a hundred under each other turnover.
 const TURNOVER_PERCENT: u64 = 25;
 

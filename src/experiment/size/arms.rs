@@ -140,7 +140,7 @@ fn with_sizes(
             set(practice.key("turnover_per_year"), Value::Number(turnover));
         }
         if let Some(stops) = stops {
-            set("allocation.stops_after_months".into(), Value::Count(u64::from(stops[place])));
+            set("allocation.stops_after_months".into(), Value::Number(f64::from(stops[place])));
         }
         let name = arm_of(*size, &practice.baseline);
         policies.insert(name.clone(), levers);

@@ -5,7 +5,7 @@ use super::measures::shown_as;
 use crate::results::size::study::{Bound, Loss, Setting};
 use crate::results::size::verdict::{Judged, Verdict};
 use crate::scenario::explain::rows;
-use crate::scenario::{Scenario, names};
+use crate::scenario::names;
 
 /// The smallest and the largest size that meets the limits, each with what excludes the next one beyond.
 pub fn bounds(order: &Order, judged: &[Judged]) -> (Option<Bound>, Option<Bound>) {
@@ -40,22 +40,32 @@ fn settings(order: &Order, measure: &str) -> Vec<Setting> {
         let own = format!("policy.{}.{key}", order.practice.policy);
         let row = all.iter().find(|row| row.key == own).or_else(|| all.iter().find(|row| row.key == key))?;
         let quality = crate::scenario::Quality::named(&row.quality).map_or("", |quality| quality.word());
-        let value = if row.value.is_empty() { "not stated".into() } else { format!("{} {}", row.value, row.unit) };
+        let value = if row.value.is_empty() { NOT_STATED.into() } else { format!("{} {}", row.value, row.unit) };
         let assumptions = shown.assumptions.iter().map(|number| number.to_string()).collect();
         Some(Setting { key, value: value.trim().into(), quality, assumptions })
     };
-    shown.keys.iter().filter_map(one).collect()
+    let all: Vec<Setting> = shown.keys.iter().filter_map(one).collect();
+    let any_stated = all.iter().any(|setting| setting.value != NOT_STATED);
+    // of a practice's own key and the authority's in its place, only the one that holds is named
+    all.into_iter().filter(|setting| !any_stated || setting.value != NOT_STATED).collect()
 }
+
+const NOT_STATED: &str = "not stated";
 
 /// Everything in the scenario by which a larger practice does worse, other than costing more in all.
 pub fn losses(order: &Order, expected_pool: Option<f64>) -> Vec<Loss> {
     let Order { scenario, practice, sizes, .. } = order;
     let mut losses = Vec::new();
-    let known = practice.key("children_known_per_worker");
-    if let Some(children) = stated(scenario, &practice.policy, &known) {
+    let own = practice.key("children_known_per_worker");
+    let keys = [own, "workforce.children_known_per_worker".to_string()];
+    let stated = |key: String| {
+        let children = scenario.in_policy(&practice.policy, &key).value.optional_number()?;
+        Some((key, children))
+    };
+    if let Some((key, children)) = keys.into_iter().find_map(stated) {
         losses.push(Loss {
-            words: format!("a worker knows {children} children of the practice at most"),
-            key: known,
+            words: format!("a worker gets to know {children} children of the team beside the own list (A31)"),
+            key,
             measures: vec!["cohort_changes_known_pct", "cohort_changes_unknown"],
         });
     }
@@ -68,10 +78,4 @@ pub fn losses(order: &Order, expected_pool: Option<f64>) -> Vec<Loss> {
         });
     }
     losses
-}
-
-/// A key's number where the registry has the key and somebody states it.
-fn stated(scenario: &Scenario, policy: &str, key: &str) -> Option<f64> {
-    names::find(key)?;
-    scenario.in_policy(policy, key).value.optional_number()
 }

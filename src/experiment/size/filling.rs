@@ -2,45 +2,33 @@
 
 use super::middle;
 use crate::experiment::outcomes::Outcomes;
+use crate::results::measures::Measure;
 use crate::results::size::study::{Decay, Filling};
 use crate::results::study::Spread;
-use crate::scenario::names;
-
-/// A practice counts as full from the first month's end at which so many of its places are taken: single places stand
-/// empty while a group of siblings waits or a joint period runs.
-const FULL_SHARE: f64 = 0.95;
 
 /// So many sizes are followed without further transfers.
 pub const MOST: usize = 3;
-
-/// Can panels stop?
-pub fn can_stop() -> bool {
-    names::find("allocation.stops_after_months").is_some()
-}
 
 /// Months to fill and the numbers served, size by size.
 pub fn filling(sizes: &[u32], outcomes: &Outcomes) -> Vec<Filling> {
     let one = |(place, places): (usize, &u32)| {
         let arm = place + 1;
-        let by_month: Vec<Vec<f64>> =
-            (0..outcomes.shape.months).map(|month| outcomes.cohort_size(arm, month)).collect();
         let histories = outcomes.replicates();
-        let full = |history: usize| {
-            let taken = |served: &Vec<f64>| served[history] >= FULL_SHARE * f64::from(*places);
-            by_month.iter().position(taken).map_or(f64::NAN, |month| month as f64)
-        };
-        let mut months: Vec<f64> = (0..histories as usize).map(full).collect();
+        let mut months = outcomes.column(arm, outcomes.shape.whole(), Measure::MonthsToFill);
         let never = months.iter().filter(|month| month.is_nan()).count() as u64;
-        let served = by_month.iter().map(|served| served.iter().sum::<f64>() / histories as f64).collect();
+        let mean = |month| outcomes.cohort_size(arm, month).iter().sum::<f64>() / histories as f64;
+        let served = (0..outcomes.shape.months).map(mean).collect();
         Filling { places: *places, months: Spread::of(&mut months), never, histories, served }
     };
     sizes.iter().enumerate().map(one).collect()
 }
 
-/// The smallest, a middle and the largest size, and after how many months the panels of each stop: when half of the
-/// histories are full, or, where most never are, when most are served.
-pub fn chosen(filling: &[Filling], months: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut places: Vec<usize> = vec![0, filling.len() / 2, filling.len() - 1];
+/// The smallest size, the one nearest to the scenario's own, and the largest; and after how many months the panels of each
+/// stop: when half of the histories are full, or, where most never are, when most are served.
+pub fn chosen(filling: &[Filling], own: f64, months: usize) -> (Vec<u32>, Vec<u32>) {
+    let away = |at: &usize| (f64::from(filling[*at].places) - own).abs();
+    let nearest = (0..filling.len()).min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(0);
+    let mut places: Vec<usize> = vec![0, nearest, filling.len() - 1];
     places.dedup();
     let stop = |f: &Filling| {
         let most = f.served.iter().copied().fold(0.0, f64::max);
@@ -79,7 +67,7 @@ mod tests {
     #[test]
     fn panels_stop_when_the_practice_is_full_or_as_full_as_it_gets() {
         let all = [size(60, 2.5, 0), size(100, 3.0, 4), size(140, 4.0, 4), size(300, f64::NAN, 10)];
-        assert_eq!(chosen(&all, 60), (vec![60, 140, 300], vec![3, 4, 3]));
-        assert_eq!(chosen(&all[..1], 60), (vec![60], vec![3]));
+        assert_eq!(chosen(&all, 148.0, 60), (vec![60, 140, 300], vec![3, 4, 3]));
+        assert_eq!(chosen(&all[..1], 148.0, 60), (vec![60], vec![3]));
     }
 }

@@ -31,53 +31,60 @@ const TURNOVER: &[&str] = &["practice.*.turnover_per_year", "practice.*.children
 const VACANCY: &[&str] = &["practice.*.turnover_per_year", "practice.*.time_to_fill"];
 const LOAD: &[&str] = &["practice.*.children_per_worker", "practice.*.time_to_fill"];
 const ABSENCE: &[&str] = &["workforce.long_sickness_per_year"];
-const COVER: &[&str] = &["practice.*.minimum_on_duty", "practice.*.children_per_worker"];
-const KNOWN: &[&str] = &["practice.*.children_known_per_worker"];
+const COVER: &[&str] =
+    &["practice.*.minimum_on_duty", "practice.*.children_per_worker", "practice.*.advisers_share"];
+const KNOWN: &[&str] = &["practice.*.children_known_per_worker", "workforce.children_known_per_worker"];
+const HOURS: &[&str] = &["practice.*.case_hours_per_week", "workforce.case_hours_per_week"];
 const POOL: &[&str] = &["allocation.minimum_age", "allocation.maximum_age", "allocation.require_assessment"];
 const WAVES: &[&str] = &["allocation.places_per_panel", "allocation.panel_every_days"];
-const STAFF: &[&str] = &["practice.*.managers", "practice.*.administrators_per_worker", "finance.setup_cost_gbp"];
+const BAND: &[&str] = &["contract.band_children", "contract.band_width", "allocation.places_per_panel"];
+const EVENED: &[&str] = &["practice.*.rebalance_share", "workforce.inherited_share"];
+const STAFF: &[&str] =
+    &["practice.*.managers", "practice.*.administrators_per_worker", "practice.*.children_per_worker"];
 const LUMPS: &[&str] = &["practice.*.managers", "finance.setup_cost_gbp", "workforce.posts_follow_children"];
 const PRICES: &[&str] = &["finance.cost_cv", "finance.price_shock_sd"];
 const LINE: &[&str] = &["contract.social_work_per_child_year_gbp", "practice.*.children_per_worker"];
 
+/// Knowing a child; cover.
+const KNOWS: &[&str] = &["A30", "A31"];
+const ON_DUTY: &[&str] = &["A32", "A33", "A35"];
+
 /// Every measure that is shown, in the order of the report.
+#[rustfmt::skip] // one measure a line
 pub const SHOWN: &[Shown] = &{
     use Question::*;
     [
-        shown(Continuity, "cohort_same_worker_all_year_pct", TURNOVER, &[]),
-        shown(Continuity, "cohort_distinct_workers", TURNOVER, &[]),
-        shown(Continuity, "cohort_changes_per_year", TURNOVER, &[]),
-        shown(Continuity, "cohort_changes_after_transfer", TURNOVER, &[]),
-        shown(Continuity, "cohort_unallocated_days", VACANCY, &[]),
+        shown(Continuity, "cohort_same_worker_all_year_pct", TURNOVER, &["A10", "A13"]),
+        shown(Continuity, "cohort_distinct_workers", TURNOVER, &["A10", "A13"]),
+        shown(Continuity, "cohort_changes_per_year", TURNOVER, &["A10", "A13"]),
+        shown(Continuity, "cohort_changes_after_transfer", TURNOVER, &["A10", "A13"]),
+        shown(Continuity, "cohort_changes_known_pct", KNOWN, KNOWS),
+        shown(Continuity, "cohort_changes_unknown", KNOWN, KNOWS),
+        shown(Continuity, "cohort_unallocated_days", VACANCY, &["A11"]),
         shown(Changes, "cohort_changes_worker_left", TURNOVER, &[]),
-        shown(Changes, "cohort_changes_agency_ended", VACANCY, &[]),
+        shown(Changes, "cohort_changes_agency_ended", VACANCY, &["A11"]),
         shown(Changes, "cohort_changes_long_absence", ABSENCE, &[]),
-        shown(
-            Changes,
-            "cohort_changes_rebalancing",
-            &["practice.*.rebalance_share", "workforce.inherited_share"],
-            &[],
-        ),
+        shown(Changes, "cohort_changes_rebalancing", EVENED, &["A13"]),
         shown(Changes, "cohort_changes_team_boundary", &["workforce.teams"], &[]),
         shown(Changes, "cohort_changes_post_closed", &[], &[]),
-        shown(Changes, "cohort_changes_transfer", &["practice.*.transferred_staff_share"], &[]),
-        shown(Changes, "cohort_changes_unallocated", VACANCY, &[]),
+        shown(Changes, "cohort_changes_transfer", &["practice.*.transferred_staff_share"], &["A14"]),
+        shown(Changes, "cohort_changes_unallocated", VACANCY, &["A11"]),
         shown(Changes, "cohort_changes_withdrawn", &[], &[]),
-        shown(Changes, "cohort_changes_known_pct", KNOWN, &[]),
-        shown(Changes, "cohort_changes_unknown", KNOWN, &[]),
-        shown(Cover, "cover_failures", COVER, &[]),
-        shown(Cover, "cover_failure_days", COVER, &[]),
-        shown(Cover, "practice_vacancy_spells", VACANCY, &[]),
-        shown(Cover, "practice_vacancy_spell_days", VACANCY, &[]),
-        shown(Cover, "reviews_on_time_pct", LOAD, &[]),
+        shown(Cover, "cover_failures", COVER, ON_DUTY),
+        shown(Cover, "cover_failure_days", COVER, ON_DUTY),
+        shown(Cover, "rota_failure_nights", &["practice.*.on_call", "practice.*.most_nights_on_call_share"], ON_DUTY),
+        shown(Cover, "practice_vacancy_spells", VACANCY, &["A12"]),
+        shown(Cover, "practice_vacancy_spell_days", VACANCY, &["A12"]),
+        shown(Cover, "cohort_visits_on_time_pct", HOURS, &["A34"]),
+        shown(Cover, "cohort_reviews_on_time_pct", HOURS, &["A34"]),
         shown(Caseload, "cohort_caseload_per_worker", LOAD, &[]),
         shown(Caseload, "practice_caseload_p10", LOAD, &[]),
         shown(Caseload, "practice_caseload_p50", LOAD, &[]),
-        shown(Caseload, "practice_caseload_p90", LOAD, &[]),
-        shown(Caseload, "practice_caseload_max", LOAD, &[]),
+        shown(Caseload, "practice_caseload_p90", LOAD, &["A10"]),
+        shown(Caseload, "practice_caseload_max", LOAD, &["A10"]),
         shown(Filling, "cohort_size", POOL, &[]),
         shown(Filling, "places_unfilled", POOL, &[]),
-        shown(Filling, "in_band_pct", WAVES, &[]),
+        shown(Filling, "in_band_pct", BAND, &[]),
         shown(Filling, "months_to_fill", WAVES, &[]),
         shown(Cost, "practice_cost_per_child_year_gbp", STAFF, &[]),
         shown(Cost, "practice_whole_cost_per_child_year_gbp", PRICES, &[]),
@@ -104,7 +111,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("added_cost_per_child_year", "added_public_cost_per_child_year_gbp"),
     ("fund", "critical_fund_authority_holds_gbp"),
     ("fund_practice_holds", "critical_fund_practice_holds_gbp"),
-    ("reviews_on_time", "reviews_on_time_pct"),
+    ("reviews_on_time", "cohort_reviews_on_time_pct"),
+    ("visits_on_time", "cohort_visits_on_time_pct"),
 ];
 
 /// One measure of an arm, however it is found.
@@ -234,6 +242,17 @@ mod tests {
         assert!(find("same_workers").is_none());
         assert_eq!(nearest("same_workers"), Some("same_worker"));
         assert_eq!(nearest("zzzz"), None);
+    }
+
+    #[test]
+    fn every_measure_that_is_shown_is_there_with_its_keys() {
+        for shown in SHOWN {
+            assert!(find(shown.name).is_some(), "{}", shown.name);
+            for key in shown.keys {
+                assert!(names::find(&key.replacen('*', "elm", 1)).is_some(), "{}: {key}", shown.name);
+            }
+        }
+        assert!(ALIASES.iter().all(|(alias, whole)| find(whole).is_some() && Measure::named(alias).is_none()));
     }
 
     #[test]

@@ -112,11 +112,13 @@ impl<'a> Prepared<'a> {
                 }
             };
             let found = found.as_ref().unwrap_or(&outcomes);
-            study.turnover.extend(turnover_lines(level, sizes, &study.measures, found));
+            let histories = self.order.turnover_replicates as usize;
+            study.turnover.extend(turnover_lines(level, sizes, &study.measures, found, histories));
         }
         study.turnover_levels = self.levels.clone();
-        if self.order.turnover_replicates > 0 && filling::can_stop() {
-            let (chosen, stops) = filling::chosen(&study.filling, self.main.shape().months);
+        if self.order.turnover_replicates > 0 {
+            let (chosen, stops) =
+                filling::chosen(&study.filling, practice.number(scenario, "places"), self.main.shape().months);
             let terms = Terms { posts: self.order.posts, turnover_per_year: None };
             let model = Sized::new(scenario, practice, &chosen, terms, Some(&stops));
             let outcomes = run("no further transfers", &model, self.order.turnover_replicates)?;
@@ -151,6 +153,11 @@ fn outline(order: &Order, main: &Sized) -> SizeStudy {
         baseline: practice.baseline.clone(),
         practice: practice.name.clone(),
         posts: order.posts.word(),
+        other_places: other_places(order),
+        minimum_on_duty: {
+            let key = practice.key("minimum_on_duty");
+            scenario.in_policy(&practice.policy, &key).value.optional_number()
+        },
         children_per_worker: practice.number(scenario, "children_per_worker"),
         sizes: order.sizes.clone(),
         posts_by_size: main.posts(),
@@ -168,6 +175,16 @@ fn outline(order: &Order, main: &Sized) -> SizeStudy {
         upper: None,
         losses: Vec::new(),
     }
+}
+
+/// Places of the policy's other practices, which stay as they are; measures are of all of them.
+fn other_places(order: &Order) -> u32 {
+    let Order { scenario, practice, .. } = order;
+    let named = scenario.in_policy(&practice.policy, "practices").value;
+    let open = scenario.practices.iter().filter(|name| named.is_absent() || named.names().contains(name));
+    let places =
+        |name: &String| scenario.in_policy(&practice.policy, &format!("practice.{name}.places")).value.number();
+    open.filter(|name| **name != practice.name).map(places).sum::<f64>() as u32
 }
 
 /// What is shown, and what is limited, where any size defines it.
@@ -212,11 +229,14 @@ fn turnover_lines(
     sizes: &[u32],
     measures: &[SizeMeasure],
     outcomes: &Outcomes,
+    histories: usize,
 ) -> Vec<TurnoverLine> {
     let mut lines = Vec::new();
     for measure in measures.iter().filter_map(|measure| find(measure.name)) {
         for (place, places) in sizes.iter().enumerate() {
-            let spread = Spread::of(&mut measure.values(outcomes, place + 1));
+            let mut values = measure.values(outcomes, place + 1);
+            values.truncate(histories); // the same histories at each turnover
+            let spread = Spread::of(&mut values);
             let TurnoverLevel { level, turnover_per_year, .. } = *level;
             lines.push(TurnoverLine { level, turnover_per_year, places: *places, measure: measure.name, spread });
         }

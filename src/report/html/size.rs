@@ -9,7 +9,7 @@ use crate::report::size::answer::{details, lead, proposals, setting};
 use crate::report::size::tables::{by_size, verdict};
 use crate::report::size::words::value_of;
 use crate::results::rounding::{money, stated, whole};
-use crate::results::size::study::{Bound, Question, SizeStudy};
+use crate::results::size::study::{Bound, Question, SizeMeasure, SizeStudy, TurnoverLine};
 
 /// Sections of figures: heading and the figures under it.
 const SECTIONS: [(&str, &str, &[&str]); 6] = [
@@ -45,7 +45,9 @@ pub fn page(study: &SizeStudy, figures: &[Figure]) -> String {
                 main id="main" {
                     (answer(study))
                     h2 id="sizes" { "The sizes side by side" }
-                    (parts::numbers(&by_size(study), "Means over simulated histories; fund: smallest for 1 contract in 20"))
+                    @let [children, places] = by_size(study);
+                    (parts::numbers(&children, "Children and workers: means over simulated histories"))
+                    (parts::numbers(&places, "Places and money: means (months: medians); fund: smallest for 1 contract in 20"))
                     @if !study.limits.is_empty() { (limits(study)) }
                     (bounds(study))
                     @for (anchor, heading, names) in SECTIONS { @if drawn(names) {
@@ -53,6 +55,7 @@ pub fn page(study: &SizeStudy, figures: &[Figure]) -> String {
                             h2 id=(anchor) { (heading) }
                             @for name in names { (parts::figure(figures, name)) }
                             @if anchor == "fund" { (funds(study)) }
+                            @if anchor == "turnover" { (turnover(study)) }
                         }
                     } }
                     (differences(study))
@@ -95,13 +98,14 @@ fn limits(study: &SizeStudy) -> Markup {
         Some(c) if c < 0.001 => "under 0.1%".into(),
         Some(c) => format!("{}%", stated((c * 1000.0).round() / 10.0)),
     };
+    let half_width = |places, name: &str| study.line(places, name).map_or(f64::NAN, |line| line.spread.half_width);
     let mut rows = Vec::new();
     for judged in &study.judged {
         for (held, limit) in judged.limits.iter().zip(&study.limits) {
             rows.push(vec![
                 judged.places.to_string(),
                 limit.stated.clone(),
-                value_of(study, &limit.measure, held.mean, f64::NAN),
+                value_of(study, &limit.measure, held.mean, half_width(judged.places, &limit.measure)),
                 sure(held.confidence),
                 format!("{} of {}", held.met, held.of),
                 verdict(held.verdict).to_string(),
@@ -182,6 +186,34 @@ fn funds(study: &SizeStudy) -> Markup {
     }
 }
 
+/// How every measure moves from low to high turnover, at three sizes.
+fn turnover(study: &SizeStudy) -> Markup {
+    let mut sizes = vec![0, study.sizes.len() / 2, study.sizes.len() - 1];
+    sizes.dedup();
+    let sizes: Vec<u32> = sizes.into_iter().map(|at| study.sizes[at]).collect();
+    let at = |level: &str, places: u32, name: &str| {
+        let wanted = |line: &&TurnoverLine| line.level == level && line.places == places && line.measure == name;
+        let line = study.turnover.iter().find(wanted).filter(|line| line.spread.is_defined())?;
+        Some(value_of(study, name, line.spread.mean, line.spread.half_width))
+    };
+    let row = |measure: &SizeMeasure| {
+        let cells = sizes.iter().map(|places| {
+            let both = at("low", *places, measure.name).zip(at("high", *places, measure.name));
+            both.map_or("–".to_string(), |(low, high)| format!("{low} to {high}"))
+        });
+        std::iter::once(format!("{}, {}", measure.label, measure.unit)).chain(cells).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> =
+        study.measures.iter().map(row).filter(|row| row[1..].iter().any(|cell| cell != "–")).collect();
+    let head =
+        std::iter::once("Measure, unit".into()).chain(sizes.iter().map(|places| format!("{places} places")));
+    html! {
+        @if !rows.is_empty() {
+            (parts::numbers(&Table { head: head.collect(), rows }, "Means at low and at high turnover; every size is in sizes.csv"))
+        }
+    }
+}
+
 /// Differences from the same children not moved, for everything shown.
 fn differences(study: &SizeStudy) -> Markup {
     let shown: Vec<_> = study
@@ -229,6 +261,9 @@ fn method(study: &SizeStudy) -> Markup {
                     "Posts are fractions: places over " (stated(study.children_per_worker)) " children per post; histories round up or down \
                      so that the mean is met."
                  } }
+            @if study.other_places > 0 {
+                li { "The policy's other practices keep their " (study.other_places) " places; measures are of all of them together." }
+            }
             li { "Places beyond the children who may be allocated stay empty, and their posts are paid for." }
             @for level in &study.turnover_levels {
                 li { "Turnover " (level.level) ": " (stated((level.turnover_per_year * 1000.0).round() / 10.0)) "% a year, " (level.what) "." }

@@ -160,21 +160,20 @@ fn set_by(study: &SizeStudy, bound: &Bound, beyond: u32) -> String {
         format!("{label}{found}")
     });
     let each = joined(&each.collect::<Vec<_>>());
-    if bound.settings.is_empty() {
-        return each;
+    // the key that matters most comes first; the page names the others
+    match bound.settings.first() {
+        Some(first) => format!("{each}, which rests on {}", setting(first)),
+        None => each,
     }
-    format!("{each}, which rests on {}", joined(&bound.settings.iter().map(setting).collect::<Vec<_>>()))
 }
 
-/// "practice.evolve.minimum_on_duty = 3 workers, assumed (A33)".
+/// "practice.evolve.minimum_on_duty = 3 social workers (assumed; A32)".
 pub fn setting(setting: &Setting) -> String {
-    let quality = if setting.quality.is_empty() { String::new() } else { format!(", {}", setting.quality) };
-    let numbers = if setting.assumptions.is_empty() {
-        String::new()
-    } else {
-        format!(", {}", setting.assumptions.join(", "))
-    };
-    format!("{} = {}{quality}{numbers}", setting.key, setting.value)
+    let quality = (!setting.quality.is_empty()).then(|| setting.quality.to_string());
+    let numbers = (!setting.assumptions.is_empty()).then(|| setting.assumptions.join(", "));
+    let known: Vec<String> = quality.into_iter().chain(numbers).collect();
+    let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join("; ")) };
+    format!("{} = {}{known}", setting.key, setting.value)
 }
 
 /// Further sentences, in the order in which a planner asks.
@@ -232,20 +231,25 @@ fn signed(value: f64) -> String {
     if value > 0.0 { format!("+{text}") } else { text }
 }
 
+/// "1 month", "4.5 months".
+fn months(n: f64) -> String {
+    if n == 1.0 { "1 month".into() } else { format!("{} months", stated(n)) }
+}
+
 fn filling(study: &SizeStudy) -> Option<String> {
     let fills: Vec<_> = study.filling.iter().filter(|f| f.never * 2 <= f.histories).collect();
     let mut text = match (fills.first(), fills.last()) {
         (Some(first), Some(last)) if first.places != last.places => format!(
-            "Half of the histories have 95% of the places taken after {} months at {} places, {} at {}.",
-            stated(first.months.median),
+            "Half of the histories have 95% of the places taken after {} at {} places, {} at {}.",
+            months(first.months.median),
             first.places,
             stated(last.months.median),
             last.places
         ),
         (Some(one), _) => format!(
-            "Half of the histories have 95% of the {} places taken after {} months.",
+            "Half of the histories have 95% of the {} places taken after {}.",
             one.places,
-            stated(one.months.median)
+            months(one.months.median)
         ),
         _ => "No size tried fills in half of the histories.".into(),
     };
@@ -389,7 +393,7 @@ pub fn proposals(study: &SizeStudy) -> Vec<String> {
         let sign = if measure.better == "higher" { ">=" } else { "<=" };
         let value = |mean: f64, half: f64| value_of(study, name, mean, half);
         Some(format!(
-            "--limit '{name}{sign}...': {}, {} at {low} places, {} at {high}",
+            "--limit '{name}{sign}N': {}, {} at {low} places, {} at {high}",
             measure.label,
             value(a.spread.mean, a.spread.half_width),
             value(b.spread.mean, b.spread.half_width)

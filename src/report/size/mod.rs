@@ -25,3 +25,17 @@ pub fn files(study: &SizeStudy) -> Result<Vec<(String, String)>, serde_json::Err
     files.extend(drawn);
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::experiment::size::measures::SHOWN;
+    use crate::report::assumptions::assumptions;
+
+    #[test]
+    fn every_assumption_that_a_bound_names_is_stated_somewhere() {
+        let known: Vec<String> = assumptions().into_iter().map(|(number, _)| number).collect();
+        for shown in SHOWN {
+            assert!(shown.assumptions.iter().all(|number| known.iter().any(|k| k == number)), "{}", shown.name);
+        }
+    }
+}

@@ -9,19 +9,23 @@ use crate::results::rounding::{money, stated};
 use crate::results::size::study::SizeStudy;
 use crate::results::size::verdict::Verdict;
 
-/// Columns for people: heading and measure.
-const COLUMNS: [(&str, &str); 11] = [
+/// Columns of the first table for people: heading and measure.
+const CHILDREN: [(&str, &str); 7] = [
     ("same worker", "cohort_same_worker_all_year_pct"),
-    ("changes", "cohort_changes_per_year"),
-    ("known", "cohort_changes_known_pct"),
+    ("changes a year", "cohort_changes_per_year"),
+    ("to a known one", "cohort_changes_known_pct"),
     ("days without", "cohort_unallocated_days"),
     ("caseload", "cohort_caseload_per_worker"),
-    ("cover fails", "cover_failures"),
-    ("vacancies", "practice_vacancy_spells"),
+    ("vacancies a year", "practice_vacancy_spells"),
+    ("cover fails a year", "cover_failures"),
+];
+
+/// Columns of the second one, beside months and funds.
+const PLACES: [(&str, &str); 4] = [
+    ("served", "cohort_size"),
     ("unfilled", "places_unfilled"),
     ("in band", "in_band_pct"),
     ("cost a child-year", "practice_cost_per_child_year_gbp"),
-    ("served", "cohort_size"),
 ];
 
 /// What each verdict is called.
@@ -33,46 +37,65 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// One row a size, what is not defined left out.
-pub fn by_size(study: &SizeStudy) -> Table {
-    let columns: Vec<(&str, &str)> =
-        COLUMNS.into_iter().filter(|(_, name)| !study.by_size(name).is_empty()).collect();
-    let holders: Vec<&str> = ["authority", "practice"]
-        .into_iter()
-        .filter(|holder| study.funds.iter().any(|line| line.holder == *holder))
-        .collect();
-    let limited = !study.limits.is_empty();
-    let mut head: Vec<String> = vec!["places".into(), "posts".into()];
-    if limited {
-        head.extend(["limits".to_string(), "histories".to_string()]);
-    }
-    head.extend(columns.iter().map(|(heading, _)| heading.to_string()));
-    head.push("months to fill".into());
-    head.extend(holders.iter().map(|holder| format!("fund, {holder}-held")));
+/// One row a size in two tables, the children's and the places'; what is nowhere defined is left out.
+pub fn by_size(study: &SizeStudy) -> [Table; 2] {
+    [children(study), places(study)]
+}
+
+/// A table of these measures, other cells before and after them.
+fn table(
+    study: &SizeStudy,
+    columns: &[(&str, &str)],
+    (before, after): (Vec<&str>, Vec<String>),
+    cells: impl Fn(usize) -> (Vec<String>, Vec<String>),
+) -> Table {
+    let shown: Vec<_> = columns.iter().filter(|(_, name)| !study.by_size(name).is_empty()).collect();
+    let mut head = vec!["places".to_string()];
+    head.extend(before.iter().map(|heading| heading.to_string()));
+    head.extend(shown.iter().map(|(heading, _)| heading.to_string()));
+    head.extend(after);
     let row = |(place, places): (usize, &u32)| {
-        let mut row = vec![places.to_string(), stated((study.posts_by_size[place] * 10.0).round() / 10.0)];
-        if limited {
-            let judged = &study.judged[place];
-            row.extend([verdict(judged.verdict).to_string(), format!("{} of {}", judged.met, judged.of)]);
+        let (before, after) = cells(place);
+        let value = |name: &str| {
+            let line = study.line(*places, name);
+            line.map_or("–".into(), |line| value_of(study, name, line.spread.mean, line.spread.half_width))
+        };
+        let middle = shown.iter().map(|(_, name)| value(name));
+        std::iter::once(places.to_string()).chain(before).chain(middle).chain(after).collect()
+    };
+    Table { head, rows: study.sizes.iter().enumerate().map(row).collect() }
+}
+
+fn children(study: &SizeStudy) -> Table {
+    let limited = !study.limits.is_empty();
+    let before = if limited { vec!["posts", "limits", "met in"] } else { vec!["posts"] };
+    table(study, &CHILDREN, (before, Vec::new()), |place| {
+        let mut cells = vec![stated((study.posts_by_size[place] * 10.0).round() / 10.0)];
+        if let Some(judged) = study.judged.get(place) {
+            cells.extend([verdict(judged.verdict).to_string(), format!("{} of {}", judged.met, judged.of)]);
         }
-        row.extend(columns.iter().map(|(_, name)| {
-            study
-                .line(*places, name)
-                .map_or("–".into(), |line| value_of(study, name, line.spread.mean, line.spread.half_width))
-        }));
+        (cells, Vec::new())
+    })
+}
+
+fn places(study: &SizeStudy) -> Table {
+    let with_fund = |holder: &&str| study.funds.iter().any(|line| line.holder == *holder);
+    let holders: Vec<&str> = ["authority", "practice"].into_iter().filter(with_fund).collect();
+    let after = holders.iter().map(|holder| format!("fund, {holder}-held")).collect();
+    table(study, &PLACES, (vec!["months to fill"], after), |place| {
         let filling = &study.filling[place];
         let fills = filling.never * 2 < filling.histories;
-        row.push(if fills { stated(filling.months.median) } else { "never".into() });
-        row.extend(holders.iter().map(|holder| {
-            let line = study.funds.iter().find(|line| line.holder == *holder && line.places == *places);
+        let fund = |holder: &&str| {
+            let places = study.sizes[place];
+            let line = study.funds.iter().find(|line| line.holder == *holder && line.places == places);
             match line.and_then(|line| line.smallest_gbp) {
                 Some(level) if level.is_finite() => money(level, 0.0),
                 _ => "none holds".into(),
             }
-        }));
-        row
-    };
-    Table { head, rows: study.sizes.iter().enumerate().map(row).collect() }
+        };
+        let months = if fills { stated(filling.months.median) } else { "never".into() };
+        (vec![months], holders.iter().map(fund).collect())
+    })
 }
 
 fn csv(header: &[&str], rows: Vec<Vec<String>>) -> String {

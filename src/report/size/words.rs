@@ -66,9 +66,10 @@ pub fn summary(study: &SizeStudy, width: usize) -> String {
             say(&mut text, &format!("- {proposal}"), "  ", columns);
         }
     }
-    let table = by_size(study);
-    text.push('\n');
-    text += &plain(&table.head, &table.rows);
+    for table in by_size(study) {
+        text.push('\n');
+        text += &plain(&table.head, &table.rows);
+    }
     text += "\nMeans over histories; intervals, bands and the rest are in sizes.csv and report.html.\n";
     text
 }

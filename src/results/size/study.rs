@@ -166,6 +166,10 @@ pub struct SizeStudy {
     /// `whole` or `fractional`.
     pub posts: &'static str,
     pub children_per_worker: f64,
+    /// Places of the policy's other practices, which stay as they are.
+    pub other_places: u32,
+    /// Fewer social workers on duty are a failure of cover.
+    pub minimum_on_duty: Option<f64>,
     pub sizes: Vec<u32>,
     /// Case-holding posts of each size (whole posts).
     pub posts_by_size: Vec<f64>,

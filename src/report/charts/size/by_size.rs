@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::{BEHIND, INTERVALS, place_and_time, source};
+use super::{BEHIND, place_and_time, source};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Canvas, GREY, Hold, INK, Mark, PALETTE, Scale, TEXT, WIDTH, width_of};
 use crate::report::charts::lines::{self, Line};
@@ -29,6 +29,12 @@ impl Point {
     pub fn of(places: u32, spread: &Spread) -> Point {
         let interval = (spread.half_width > 0.0).then(|| spread.interval());
         Point { places, mean: spread.mean, interval, band: Some((spread.q05, spread.q95)) }
+    }
+
+    /// With the interval kept within what can be: no count below 0, no percentage above 100.
+    fn within(self, (least, most): (f64, f64)) -> Point {
+        let interval = self.interval.map(|(low, high)| (low.max(least), high.min(most)));
+        Point { interval, ..self }
     }
 }
 
@@ -69,19 +75,35 @@ pub struct Plot<'a> {
     pub curves: Vec<Curve>,
     pub from_zero: bool,
     pub histories: u64,
+    /// What the whiskers are.
+    pub whiskers: &'static str,
+}
+
+/// What a value of the measure can be, as far as its unit says.
+fn possible(study: &SizeStudy, measure: &str) -> (f64, f64) {
+    let unit = study.measure(measure).map_or("", |measure| measure.unit.as_str());
+    match () {
+        () if unit.starts_with('%') => (0.0, 100.0),
+        () if unit.starts_with("GBP") => (f64::MIN, f64::MAX),
+        () => (0.0, f64::MAX),
+    }
 }
 
 impl Plot<'_> {
     /// The figure; none without a point.
     pub fn figure(self, study: &SizeStudy) -> Option<Figure> {
-        let Plot { name, title, subtitle, measure, mut curves, from_zero, histories } = self;
+        let Plot { name, title, subtitle, measure, mut curves, from_zero, histories, whiskers } = self;
         curves.retain(|curve| !curve.points.is_empty());
+        let possible = possible(study, measure);
+        for point in curves.iter_mut().flat_map(|curve| &mut curve.points) {
+            *point = point.within(possible);
+        }
         if curves.is_empty() {
             return None;
         }
         let banded = curves.iter().any(|curve| curve.banded);
         let subtitle = format!(
-            "{subtitle} {}. {INTERVALS}{}",
+            "{subtitle} {}. {whiskers}{}",
             place_and_time(study),
             if banded { format!(" {}", super::BAND) } else { String::new() }
         );
@@ -180,7 +202,7 @@ fn draw(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve],
     for limit in study.limits.iter().filter(|limit| limit.measure == measure) {
         let at = y.at(limit.bound);
         canvas.dashes((left, at), (right, at), INK);
-        canvas.text(&format!("limit: {}", limit.stated), left + 4, at - 12, Hold::Left);
+        canvas.text(&format!("limit: {}", limit.stated), right - 4, at - 12, Hold::Right);
     }
     lines::draw(&mut canvas, &lines, &x, &y);
     canvas.finish(figure, bottom + 52);

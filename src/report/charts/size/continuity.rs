@@ -1,5 +1,6 @@
 //! Continuity by size: one worker all year, whether the next one knew the child, and changes by cause.
 
+use super::INTERVALS;
 use super::by_size::{Curve, Plot, trend};
 use crate::report::charts::Figure;
 use crate::results::size::study::{Question, SizeStudy};
@@ -16,6 +17,7 @@ pub fn same_worker(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("practice", &lines, 0, true), Curve::not_moved("same children, not moved", &lines)],
         from_zero: false,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -32,6 +34,7 @@ pub fn known(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("practice", &lines, 0, true), Curve::not_moved("same children, not moved", &lines)],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -71,6 +74,7 @@ pub fn causes(study: &SizeStudy) -> Option<Figure> {
         curves: ranked.iter().take(MOST).enumerate().map(curve).collect(),
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }

@@ -1,7 +1,9 @@
 //! Cover, duties and caseloads by size.
 
+use super::INTERVALS;
 use super::by_size::{Curve, Plot, trend};
 use crate::report::charts::Figure;
+use crate::results::rounding::stated;
 use crate::results::size::study::SizeStudy;
 
 /// Failures of cover.
@@ -10,20 +12,23 @@ pub fn failures(study: &SizeStudy) -> Option<Figure> {
     let lines = study.by_size(measure);
     Plot {
         name: "size-cover",
-        title: format!("How often cover fails {}", trend(study, measure)?),
-        subtitle: "Runs of working days a year with fewer social workers on duty than the scenario asks for."
-            .into(),
+        title: format!("The number of failures of cover a year {}", trend(study, measure)?),
+        subtitle: format!(
+            "Runs of working days a year with fewer than {} social workers on duty (k).",
+            study.minimum_on_duty.map_or("the least number of".into(), stated)
+        ),
         measure,
         curves: vec![Curve::of("failures of cover", &lines, 0, true)],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
 
 /// Reviews on time, where hours are modelled.
 pub fn on_time(study: &SizeStudy) -> Option<Figure> {
-    let measure = "reviews_on_time_pct";
+    let measure = "cohort_reviews_on_time_pct";
     let lines = study.by_size(measure);
     Plot {
         name: "size-reviews-on-time",
@@ -33,6 +38,7 @@ pub fn on_time(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("practice", &lines, 0, true), Curve::not_moved("same children, not moved", &lines)],
         from_zero: false,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -71,6 +77,7 @@ pub fn caseloads(study: &SizeStudy) -> Option<Figure> {
         curves,
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }

@@ -1,26 +1,26 @@
 //! Places and months: how many are served, how soon, within the band or not, and what is left without transfers.
 
 use super::by_size::{Curve, Plot, Point, trend};
-use super::{BAND, BEHIND, place_and_time, source};
+use super::{BAND, BEHIND, INTERVALS, place_and_time, source};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Canvas, Hold, Mark, PALETTE, Scale, WIDTH};
 use crate::report::charts::lines::{self, Line};
 use crate::report::size::words::and;
 use crate::results::rounding::whole;
-use crate::results::size::study::{Decay, SizeStudy};
+use crate::results::size::study::{Decay, SizeLine, SizeStudy};
 
 /// Served beside places.
 pub fn served(study: &SizeStudy) -> Option<Figure> {
     let measure = "cohort_size";
     let lines = study.by_size(measure);
     let (first, last) = (lines.first()?, lines.last()?);
-    let share = |line: &crate::results::size::study::SizeLine| 100.0 * line.spread.mean / f64::from(line.places);
+    let share = |line: &SizeLine| 100.0 * line.spread.mean / f64::from(line.places + study.other_places);
     let full = Curve {
         label: "all places".into(),
         points: study
             .sizes
             .iter()
-            .map(|p| Point { places: *p, mean: f64::from(*p), interval: None, band: None })
+            .map(|p| Point { places: *p, mean: f64::from(*p + study.other_places), interval: None, band: None })
             .collect(),
         colour: BEHIND,
         mark: Mark::Diamond,
@@ -41,6 +41,7 @@ pub fn served(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("served", &lines, 0, true), full],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -52,13 +53,13 @@ pub fn band(study: &SizeStudy) -> Option<Figure> {
     Plot {
         name: "size-in-band",
         title: format!("Time within the contract's band {}", trend(study, measure)?),
-        subtitle: "% of the time since the practice was first within it, or as defined by the measure, in which numbers lie in \
-                   the contract's band."
+        subtitle: "% of the months' ends since the practice was full in which it serves as many as the contract's band allows."
             .into(),
         measure,
         curves: vec![Curve::of("within the band", &lines, 0, true)],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -96,6 +97,7 @@ pub fn months(study: &SizeStudy) -> Option<Figure> {
         }],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }

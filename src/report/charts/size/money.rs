@@ -1,5 +1,6 @@
 //! Money by size: what a child-year costs, and the smallest risk fund under each holder of the placement budget.
 
+use super::INTERVALS;
 use super::by_size::{Curve, Plot, Point, trend};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Mark, PALETTE};
@@ -22,6 +23,7 @@ pub fn practice_cost(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("practice", &lines, 0, true)],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -42,6 +44,7 @@ pub fn added_cost(study: &SizeStudy) -> Option<Figure> {
         curves: vec![Curve::of("beyond no practice", &lines, 0, true)],
         from_zero: true,
         histories: study.replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
@@ -80,7 +83,7 @@ pub fn fund(study: &SizeStudy, holder: &'static str) -> Option<Figure> {
         ),
         subtitle: format!(
             "Smallest opening fund (GBP, prices of {}) that at most 1 in 20 simulated {}-year contracts exhausts: additional \
-             money, no top-up, tested at year ends. Whiskers are by order statistics.",
+             money, no top-up, tested at year ends.",
             study.price_year, study.contract_years
         ),
         measure: if holder == "authority" {
@@ -97,6 +100,7 @@ pub fn fund(study: &SizeStudy, holder: &'static str) -> Option<Figure> {
         }],
         from_zero: true,
         histories: study.replicates,
+        whiskers: "Whiskers: 95% interval of the smallest fund, by order statistics, each size by itself (Monte Carlo error).",
     }
     .figure(study)
 }

@@ -1,5 +1,6 @@
 //! The same measures when fewer or more of the practice's workers leave.
 
+use super::INTERVALS;
 use super::by_size::{Curve, Plot, Point};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Mark, PALETTE};
@@ -58,14 +59,12 @@ fn figure(study: &SizeStudy, name: &'static str, measure: &str, what: &str, subt
         title: format!(
             "{what}, at {largest} places: {few} if {low} of the workers leave a year, {many} if {high} do"
         ),
-        subtitle: format!(
-            "{subtitle} The stated turnover has {} histories, the others {}.",
-            study.replicates, study.turnover_replicates
-        ),
+        subtitle: format!("{subtitle} The same histories at each turnover."),
         measure,
         curves,
         from_zero: false,
         histories: study.turnover_replicates,
+        whiskers: INTERVALS,
     }
     .figure(study)
 }
