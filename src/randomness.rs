@@ -104,6 +104,14 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// When the relationship between a practice and the authority breaks down, and whether the contract ends for it.
+    Breakdown = 46,
+    /// Which posts of a practice are left in the year in which many leave at once, and when.
+    StaffLoss = 47,
+    /// Whether a seconded worker goes back to the authority.
+    Secondment = 48,
+    /// Whether a practice's recruit comes from the authority, and who it is.
+    RecruitFromAuthority = 49,
     /// Whether a worker has got to know a child of the team who is not on the own list.
     KnowsChild = 50,
     /// Days of short sickness and of training of a post's holder.
@@ -112,6 +120,16 @@ chances! {
     Leave = 52,
     /// Whether a child's review is held on time.
     ReviewOnTime = 53,
+    /// Whether a child's band is got wrong when the contract is priced, and in whose favour.
+    BandingError = 62,
+    /// Whether an outcome is met that is not modelled and paid on as a stated probability.
+    StatedOutcome = 63,
+    /// Who provides a placement.
+    PlacementProvider = 54,
+    /// Why a child moves to a new carer.
+    MoveReason = 55,
+    /// Whether a move goes first to a temporary placement, to which, and for how long.
+    TemporaryPlacement = 56,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

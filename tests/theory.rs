@@ -14,6 +14,9 @@ mod stays;
 #[path = "theory/workers.rs"]
 mod workers;
 
+#[path = "theory/staffing.rs"]
+mod staffing;
+
 #[path = "theory/panel.rs"]
 mod panel;
 
@@ -22,6 +25,9 @@ mod money;
 
 #[path = "theory/kernel.rs"]
 mod kernel;
+
+#[path = "theory/placements.rs"]
+mod placements;
 
 /// Standard errors that a comparison allows.
 const ERRORS: f64 = 4.5;

@@ -27,7 +27,8 @@ Start with:  swpsim run staffordshire
 
 Exit codes:  0 done; 1 anything not below; 2 wrong arguments; 3 problems in a scenario; 4 a file cannot be read
              or written; 5 the results folder holds something else; 6 stopped by Ctrl-C, finished part kept;
-             7 a target missed (targets --strict); 8 a ledger does not verify; 9 a draw that does not count";
+             7 a target missed (targets --strict); 8 a ledger does not verify; 9 a draw that does not count;
+             10 a check against exact answers failed (verify)";
 
 /// How data on standard output look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,6 +84,8 @@ pub enum Command {
     Plan(Plan),
     /// How large a practice: every size on the same children and luck; writes a results folder.
     Size(Size),
+    /// Check the simulator against exact answers in a scenario's own parameters; exit code 10 if one differs.
+    Verify(Verify),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -183,6 +186,29 @@ pub struct Targets {
     /// Exit with code 7 if a target is missed.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `swpsim verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Scenario file, or the name of a shipped scenario.
+    #[arg(default_value = "staffordshire")]
+    pub scenario: PathBuf,
+    /// Change a value, as in a file: `--set stay.multiplier=1.2`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Histories of each check; cheap checks take more.
+    #[arg(long, value_name = "N", default_value_t = crate::experiment::verify::REPLICATES, value_parser = clap::value_parser!(u64).range(20..=100_000))]
+    pub replicates: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Write what was found into this file too, in the form of --format.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `swpsim new`

@@ -44,6 +44,8 @@ mod plan;
 
 mod size;
 
+mod verify;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -88,6 +90,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
         Command::Size(size) => size::size(size, *format, *quiet),
+        Command::Verify(verify) => verify::verify(verify, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

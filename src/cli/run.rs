@@ -95,6 +95,9 @@ impl<'a> Order<'a> {
     /// Simulates into the results folder and prints, unless the results are there already.
     pub fn carry_out(self, format: Format) -> Result<(), Failure> {
         let order = self;
+        for note in crate::scenario::notes::notes(&order.scenario) {
+            order.say(&note);
+        }
         refuse_what_is_no_folder(&order.folder)?;
         let wanted = Identity::of(&study::outline(&order.request()));
         match existing(&order.folder, &wanted) {

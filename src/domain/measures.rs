@@ -97,7 +97,7 @@ macro_rules! measures {
     };
 }
 
-const _: () = assert!(Measure::COUNT < 200);
+const _: () = assert!(Measure::COUNT < 400);
 
 measures! {
     Stock = "stock", "children looked after", "children", Neither, Population, "looked after at the end of the last day of the year; whole time: mean of the years' ends", "SSDA903, CLA on 31 March";
@@ -154,6 +154,13 @@ measures! {
     WorkerLeavings = "worker_leavings", "workers who left", "workers a year", Lower, Workers, "permanent workers who left in the year, authority and practice", "model";
     PostsRefilled = "posts_refilled", "posts filled again", "posts a year", Neither, Workers, "permanent starters in the year", "model";
     ReallocatedCases = "reallocated_cases", "cases that changed worker", "cases a year", Lower, Workers, "changes of lead worker in the year, care leavers included", "model";
+    ChangesAfterNotice = "changes_after_notice", "... to a colleague who held the case jointly during notice", "per child-year in care", Neither, Workers, "changes of lead worker, among those counted because the worker left, for which a named colleague had worked with the child while the worker was on notice", "model (A29)";
+    PracticeTurnover = "practice_turnover_pct", "turnover of the practice or dedicated team", "% a year", Lower, Workers, "permanent case holders who left in the year, ends of secondments included, per permanent case holder in post or in reserve", "DfE workforce";
+    PracticeVacancy = "practice_vacancy_pct", "vacant posts of the practice or dedicated team", "% of posts", Lower, Workers, "posts without a permanent worker at the year's end", "DfE workforce";
+    PartnersLeft = "partners_left", "partners who left", "partners a year", Lower, Workers, "owners of the practice who left their post", "Consistent Care Matters 6.2.1";
+    SecondmentsEnded = "secondments_ended", "secondments that ended", "workers a year", Lower, Workers, "seconded workers who went back to the authority", "Guide 2011, para 48";
+    RecruitedFromAuthority = "recruited_from_authority", "workers whom the practice recruited from the authority", "workers a year", Lower, Workers, "permanent workers of the authority who left it for the practice, those who came across with their children not included", "College of Social Work 2015, threats";
+    Breakdowns = "relationship_breakdowns", "breakdowns of the relationship with the authority", "a year", Lower, Workers, "practices whose relationship with the authority broke down in the year", "College of Social Work 2015, paras 34 and 46";
     CohortSize = "cohort_size", "children and young people with the practice", "people", Neither, Cohort, "allocated, transferred and still served at the year's end; whole time: mean of the years' ends (in the arm without a practice: the same people, wherever they are)", "Guide 2011, para 30";
     CohortTransferred = "cohort_transferred", "transferred", "people a year", Neither, Cohort, "people whose joint handover ended in the year", "Guide 2011, para 29";
     CohortCancelled = "cohort_cancelled", "handovers cancelled", "people a year", Lower, Cohort, "joint handovers that the person's leaving cut off", "Consistent Care Matters 6.1.2";
@@ -179,6 +186,7 @@ measures! {
     StayerSameWorker = "stayer_same_worker_all_year_pct", "same worker throughout the year, children who stay with the authority", "% of children in care all year", Higher, Stayers, "children in care the whole year and not served by the practice at its end, with one lead worker and no gap", "Guide 2011, Appendix A";
     StayerMoves = "stayer_moves_per_child_year", "moves to a new carer, children who stay with the authority", "per child-year in care", Lower, Stayers, "moves of children whom the practice does not serve", "model";
     CohortWorkerLoad = "cohort_caseload_per_worker", "cases per worker of the practice or dedicated team", "cases", Lower, Cohort, "weighted cases per filled post of the practice at the year's end", "Guide 2011, para 30";
+    CohortChangesAfterNotice = "cohort_changes_after_notice", "... to a colleague who held the case jointly during notice", "per person-year", Neither, Cohort, "cohort's changes because the worker left, for which a named colleague had worked with the child while the worker was on notice", "model (A29)";
     HandoversBegun = "handovers_begun", "joint handovers begun", "people a year", Neither, Handover, "people whose joint period began in the year", "Guide 2011, para 29";
     Awaiting = "handover_awaiting", "waiting for the joint period", "people", Neither, Handover, "people with a place whose joint period has not begun, average over time", "Little's law";
     InJointPeriod = "handover_joint", "in joint handover", "people", Neither, Handover, "people held by two workers, average over time", "Little's law";
@@ -265,4 +273,22 @@ measures! {
     ReviewsOnTime = "reviews_on_time_pct", "reviews on time (NI 66)", "% of children", Higher, Workers, "children in care at the year's end with a review due in the year, all of whose reviews were on time", "NI 66; Care Planning Regulations 2010, reg. 33";
     CohortVisitsOnTime = "cohort_visits_on_time_pct", "statutory visits on time, the allocated children", "% of visits", Higher, Cohort, "same, children served", "Care Planning Regulations 2010, reg. 28";
     CohortReviewsOnTime = "cohort_reviews_on_time_pct", "reviews on time (NI 66), the allocated children", "% of children", Higher, Cohort, "same, children served at the year's end", "NI 66; Care Planning Regulations 2010, reg. 33";
+    MovesCarePlan = "moves_care_plan_per_child_year", "... moves: care plan", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerBehaviour = "moves_carer_behaviour_per_child_year", "... moves: the carer asked, because of the child's behaviour", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerOther = "moves_carer_other_per_child_year", "... moves: the carer asked for another reason", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesChildAsked = "moves_child_asked_per_child_year", "... moves: the child asked", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesOther = "moves_other_reason_per_child_year", "... moves: for another reason", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    TemporaryMoves = "temporary_moves_per_child_year", "moves into a temporary placement", "per child-year in care", Lower, Placements, "unplanned moves that go first to a temporary placement; the matched placement is a second move (A38)", "model";
+    TemporaryWait = "temporary_wait_days", "wait in a temporary placement", "days", Lower, Placements, "mean length of the waits that ended in the year, whatever ended them", "model";
+    TemporaryOvertaken = "temporary_overtaken_pct", "waits that something else ended", "% of waits", Neither, Placements, "waits in a temporary placement that the end of care or a planned placement ended before the matched one came", "model";
+    Nights = "placement_nights", "placement nights", "nights a year", Neither, Placements, "nights in placements (DEC less DECOM), where providers are stated", "SSDA903";
+    NightsOwnAuthority = "nights_own_authority", "... nights with the authority's own provision", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsPrivate = "nights_private", "... nights with private providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsVoluntary = "nights_voluntary", "... nights with voluntary providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsParentsOther = "nights_parents_other", "... nights with parents or others", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsNotStated = "nights_not_stated", "... nights with provider not stated", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    WeeklyCostOwnAuthority = "weekly_cost_own_authority_gbp", "price of a week with the authority's own provision", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
 }

@@ -27,4 +27,6 @@ pub mod story;
 
 pub mod study;
 
+pub mod verify;
+
 pub mod size;

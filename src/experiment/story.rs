@@ -58,9 +58,10 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             format!("came into care{again}, aged {}, {legal}, {need}, {band}", age_years.floor())
         }
         Placed { placement, resilience } => format!("placed: {}; resilience {resilience:.2}", placement.label()),
-        Moved { from, to, planned } => {
+        Moved { from, to, planned, reason } => {
             let how = if *planned { "as planned" } else { "to a new carer" };
-            format!("moved {how}: from {} to {}", from.label(), to.label())
+            let why = reason.map_or(String::new(), |reason| format!("; reason: {}", reason.label()));
+            format!("moved {how}: from {} to {}{why}", from.label(), to.label())
         }
         LeftCare { reason, age_years, days } => {
             format!("left care, aged {}, after {} days: {}", age_years.floor(), days.round(), reason.label())
@@ -147,6 +148,10 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             }
         }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
+        NoticeGiven { successor, days } => format!(
+            "the worker gave notice and leaves in {} days; the worker in post {successor} holds the case jointly",
+            days.ceil()
+        ),
     }
 }
 

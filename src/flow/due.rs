@@ -36,6 +36,13 @@ pub enum What {
     AgencyEnds,
     WorkerLeaves,
     TransferWindowEnds,
+    NoticeGiven,
+    SecondmentEnds,
+    StaffAreLost,
+    RecruitArrives,
+    RelationshipBreaks,
+    BreakdownEnds,
+    CaseloadsReviewed,
     YearIsSettled,
     DutyDay,
     MonthIsCounted,
@@ -55,6 +62,8 @@ impl What {
             Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
             | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
+            NoticeGiven | SecondmentEnds | StaffAreLost | RecruitArrives | RelationshipBreaks | BreakdownEnds
+            | CaseloadsReviewed => Stage::Workforce,
             YearIsSettled => Stage::Finance,
             DutyDay | MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }

@@ -8,7 +8,7 @@
 
 use super::due::What;
 use super::events::Sink;
-use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind};
+use super::world::{Holder, Leaving, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind, WHOLE_TIME};
 use super::{Engine, Model, followed, given, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{AllocationRuleName, PointsCriterion, Provider, Start};
@@ -27,6 +27,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.free.clear();
     w.families.clear();
     w.record.clear();
+    w.waits.clear();
+    w.reserve.clear();
+    w.breakdowns.clear();
+    w.successors.clear();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);
@@ -100,6 +104,9 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         holder: Holder::Unopened,
         away: false,
         structural: false,
+        hours: WHOLE_TIME,
+        partner: false,
+        leaving: Leaving::NEVER,
         since: 0.0,
         tenure_before: 0.0,
         stamp: 0,
@@ -117,6 +124,7 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         for i in team.posts() {
             let post = &mut w.posts[i];
             (post.team, post.holder, post.away, post.structural) = (t as u16, Holder::Unopened, false, false);
+            (post.hours, post.partner, post.leaving) = (WHOLE_TIME, false, Leaving::NEVER);
             (post.since, post.tenure_before, post.stamp, post.nth) = (0.0, 0.0, 0, 0);
             (post.filled_due, post.comes_from, post.goes_to) = (f64::INFINITY, NOBODY, NOBODY);
         }
@@ -133,6 +141,9 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
         let terms = &p.employment;
         let structural = i >= known && !p.all_filled_at_start && is_nth_share(i, terms.structural_vacancy_share);
         e.world.posts[i as usize].structural = structural;
+        if i >= known {
+            e.world.posts[i as usize].hours = workforce::hours_of(&p.part_time, i, authority);
+        }
         if structural {
             let agency = is_nth_share(structural_seen, terms.agency_cover_share);
             structural_seen += 1;
@@ -154,6 +165,7 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
         };
         workforce::seat_permanent(e, i, start, tenure);
     }
+    workforce::enter_first_review(e, 0, start);
 }
 
 /// Spreads a share evenly over a numbered list: is the `i`-th one of them? The number so far is always the
@@ -211,7 +223,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
     for t in 0..3 {
         e.world.staff[t].settle(0.0);
         let staff = &mut e.world.staff[t];
-        (staff.permanent_days, staff.agency_days) = (0.0, 0.0);
+        (staff.permanent_days, staff.agency_days, staff.short_days) = (0.0, 0.0, [0.0; 2]);
     }
     for slot in 0..e.world.children.len() as u32 {
         if e.world.children[slot as usize].standing == Standing::InCare {
@@ -243,7 +255,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         note_who_would_come_across(e);
         return;
     }
-    open_practices(e);
+    workforce::open_practices(e);
     workforce::open_cover(e, 1.0 - BEFORE_MIDNIGHT);
 }
 
@@ -257,43 +269,12 @@ fn note_who_would_come_across<S: Sink>(e: &mut Engine<'_, S>) {
     for (k, practice) in e.arm.practices.iter().enumerate() {
         for i in 0..practice.posts {
             let structural = is_nth_share(i, practice.employment.structural_vacancy_share);
-            if structural || !is_nth_share(i, practice.transferred_staff_share) {
+            if structural || !workforce::comes_across(practice, i) {
                 continue;
             }
             if let Some(old) = workforce::next_to_come_across(e) {
                 e.world.posts[old as usize].goes_to = e.world.teams[5 + k].first + i;
             }
-        }
-    }
-}
-
-/// Fills the practice's posts: some by the authority's own staff, who keep their tenure and their children.
-fn open_practices<S: Sink>(e: &mut Engine<'_, S>) {
-    for k in 0..e.arm.practices.len() {
-        let practice = &e.arm.practices[k];
-        let team = 5 + k;
-        let first = e.world.teams[team].first;
-        let mut came = 0;
-        for i in 0..practice.posts {
-            let post = first + i;
-            e.world.posts[post as usize].structural =
-                is_nth_share(i, practice.employment.structural_vacancy_share);
-            if e.world.posts[post as usize].structural {
-                workforce::seat_structural(e, post, 0.0);
-                continue;
-            }
-            let transfers = is_nth_share(i, practice.transferred_staff_share);
-            let from = if transfers { workforce::next_to_come_across(e) } else { None };
-            match from {
-                Some(old) => {
-                    came += 1;
-                    workforce::come_across(e, old, post);
-                }
-                None => workforce::seat_permanent(e, post, 0.0, 0.0),
-            }
-        }
-        if came > 0 {
-            e.enter(workforce::TRANSFER_WINDOW_DAYS, What::TransferWindowEnds, k as u32, 0);
         }
     }
 }

@@ -135,10 +135,10 @@ fn size(model: &Model, arm: &ArmParameters, t: &Tallies, set: &mut impl FnMut(Me
     set(PlacesUnfilled, mean(&empty));
 }
 
-/// Out-of-hours cover that is bought, and days of bank staff, in a year of so many days.
-pub(super) fn cost_of_cover(arm: &ArmParameters, y: &Year, days: f64) -> Pence {
+/// Out-of-hours cover that is bought, and bank staff, in a year of so many days.
+pub(super) fn cost_of_cover(arm: &ArmParameters, y: &Year, days: f64) -> [Pence; 2] {
     if arm.provider == Provider::None {
-        return Pence::ZERO;
+        return [Pence::ZERO; 2];
     }
     let bought = |p: &crate::domain::parameters::PracticeParameters| match p.cover.out_of_hours {
         OutOfHours::Bought { gbp_a_year } => gbp_a_year * days / YEAR_DAYS,
@@ -146,5 +146,5 @@ pub(super) fn cost_of_cover(arm: &ArmParameters, y: &Year, days: f64) -> Pence {
     };
     let nights: f64 = arm.practices.iter().map(bought).sum();
     let bank = arm.practices.iter().zip(&y.practice.bank_days).map(|(p, n)| p.cover.bank_day_gbp * f64::from(*n));
-    Pence::from_pounds((nights + bank.sum::<f64>()) * y.price_level)
+    [nights, bank.sum::<f64>()].map(|gbp| Pence::from_pounds(gbp * y.price_level))
 }

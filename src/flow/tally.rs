@@ -1,6 +1,6 @@
 //! Running totals of a replicate, by year. Counts are whole numbers, money whole pence, so sums are exact.
 
-use crate::domain::codes::{AgeBand, Band, ChangeCause};
+use crate::domain::codes::{AgeBand, Band, ChangeCause, MoveReason, PlacementProvider};
 use crate::domain::groups::ChildGroup;
 use crate::domain::money::Pence;
 
@@ -31,6 +31,17 @@ pub struct Year {
     pub authority_leavings: u32,
     pub posts_refilled: u32,
     pub authority_permanent_days: f64,
+    /// Changes of lead worker to a colleague who had held the case jointly while the worker was on notice.
+    pub changes_after_notice: u32,
+    pub cohort_changes_after_notice: u32,
+    /// Posts of a practice that fell vacant.
+    pub practice_vacancies: u32,
+    pub partners_left: u32,
+    pub secondments_ended: u32,
+    /// Workers of the authority whom a practice recruited.
+    pub recruited_from_authority: u32,
+    /// Practices whose relationship with the authority broke down.
+    pub breakdowns: u32,
     // the census at the year's end
     pub stock: u32,
     pub by_age: [u32; AgeBand::COUNT],
@@ -45,6 +56,8 @@ pub struct Year {
     pub same_worker: u32,
     pub distinct_workers: u32,
     pub filled_posts: u32,
+    /// What part-time workers among them are short of whole time, in thousandths.
+    pub filled_short: i32,
     pub served_cases: u32,
     pub posts: u32,
     pub vacant: u32,
@@ -71,8 +84,17 @@ pub struct Year {
     pub stayer_moves: u32,
     pub cohort_moves: u32,
     pub cohort_placement_cost: Pence,
+    pub cohort_episodes: Pence,
+    pub cohort_in_care: u32,
+    pub cohort_three_plus: u32,
+    pub cohort_at_end: [u32; Band::COUNT],
+    pub cohort_permanence: u32,
+    pub cohort_held: u32,
     pub practice_load: i64,
     pub practice_filled: u32,
+    pub practice_short: i32,
+    pub practice_posts: u32,
+    pub practice_vacant: u32,
     // on the way to the practice and back
     pub awaiting_days: f64,
     pub joint_days: f64,
@@ -111,10 +133,25 @@ pub struct Year {
     pub adoption_planned: u32,
     // money
     pub placement_cost: Pence,
+    /// Of it, high-cost episodes.
+    pub episodes: Pence,
     pub band_days: [f64; Band::COUNT],
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],
+    /// What part-time workers among them were short of whole time.
+    pub short_days: [[f64; 2]; 3],
     pub price_level: f64,
+    // moves by reason, waits in temporary placements
+    pub move_reasons: [u32; MoveReason::COUNT],
+    pub temporary_moves: u32,
+    /// Waits that ended, those that something else than the matched placement ended, and their days.
+    pub temporary_ended: u32,
+    pub temporary_overtaken: u32,
+    pub temporary_days: f64,
+    /// Placement nights, all and by provider (not stated: last), with their cost.
+    pub nights: i64,
+    pub provider_nights: [i64; PlacementProvider::COUNT + 1],
+    pub provider_cost: [Pence; PlacementProvider::COUNT + 1],
     pub practice: PracticeYear,
 }
 
@@ -150,6 +187,15 @@ pub struct PracticeYear {
     /// Children at the year's end with a review due in the year, and those with all of them on time.
     pub reviewed: [u32; 2],
     pub reviewed_on_time: [u32; 2],
+}
+
+impl Year {
+    /// Post-days in whole-time equivalents: what is paid.
+    pub fn paid_days(&self) -> [[f64; 2]; 3] {
+        let mut days = self.staff_days;
+        days.as_flattened_mut().iter_mut().zip(self.short_days.as_flattened()).for_each(|(d, short)| *d -= short);
+        days
+    }
 }
 
 /// Totals of one group of the cohort over the whole time.

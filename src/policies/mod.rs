@@ -11,3 +11,5 @@ pub mod handover;
 pub mod successor;
 
 pub mod contract;
+
+pub mod payment;

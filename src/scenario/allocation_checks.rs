@@ -80,7 +80,8 @@ fn rule_has_its_terms(w: &World<'_>, problems: &mut Problems) {
             w.note(problems, "allocation.preference_share", message);
         }
         Rule::FollowTheWorker => {
-            let across = |p: &String| w.number(&format!("practice.{p}.transferred_staff_share")) > 0.0;
+            let comes = |p: &String, how: &str| w.number(&format!("practice.{p}.{how}_staff_share")) > 0.0;
+            let across = |p: &String| comes(p, "transferred") || comes(p, "seconded");
             if !w.scenario.practices.iter().any(across) {
                 let key = format!("practice.{}.transferred_staff_share", w.scenario.practices[0]);
                 w.note(

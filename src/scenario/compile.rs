@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::{Entry, Problems, Scenario, Value};
-use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
+use crate::domain::codes::{AgeBand, Band, Need, PlacementProvider, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
-use crate::domain::parameters::placements::sure;
+use crate::domain::parameters::placements::{TemporaryPlacements, kept_mean, sure};
 use crate::domain::parameters::*;
 use crate::flow::Model;
 pub use crate::flow::expected::Fit;
@@ -60,6 +60,10 @@ impl Reader<'_> {
         let total: f64 = weights.iter().sum();
         weights.map(|w| w / total)
     }
+    /// Shares that may be left out.
+    fn stated_shares<const N: usize>(&self, key: &str) -> Option<[f64; N]> {
+        (!self.entry(key).value.is_absent()).then(|| self.shares(key))
+    }
     fn law(&self, key: &str) -> crate::domain::laws::Law {
         self.entry(key).value.law().clone()
     }
@@ -77,6 +81,7 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
     let arms: Vec<ArmParameters> = names.iter().map(|name| arm(scenario, name, &world)).collect();
     for arm in &arms {
         check_pool(scenario, arm, &world, &expected, &mut problems);
+        check_staff(scenario, arm, &world, &mut problems);
     }
     problems.or(()).map(|()| Model::new(world, arms))
 }
@@ -165,6 +170,15 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let stay = stay(&r);
     let workforce = workforce(&r, &intake, &stay);
     let finance = finance(&r);
+    // days from go-live to so many months after it, as the calendar counts them
+    let day_of = |months: i64| -> f64 {
+        if julian {
+            return months as f64 * MONTH_DAYS;
+        }
+        let there = date.checked_add(jiff::Span::new().months(months)).unwrap_or(date);
+        f64::from(there.since(date).map_or(0, |span| span.get_days()))
+    };
+    let long_stays = (1..=years as i64).map(|n| (day_of(12 * n - 24), day_of(12 * n - 30))).collect();
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
@@ -178,6 +192,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
             s20_to_order: r.law("intake.s20_to_order"),
@@ -187,6 +202,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         },
         placements: placements(&r),
         finance,
+        record_flows: None,
         representativeness_replicates: r.entry("run.representativeness_replicates").value.count(),
         intake,
         stay,
@@ -366,7 +382,21 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             r.shares(&format!("placements.next_type.{}.{}", ages[a], PlacementType::NAMES[from]))
         })
     });
+    let provider_share = providers(r);
+    let relative: [f64; 4] = r.array("finance.provider_price_factor");
+    let provider_prices = relative.iter().any(|price| *price != 1.0);
+    let even = [1.0; PlacementProvider::COUNT];
     PlacementParameters {
+        provider_factor: provider_share.map(|share| share.map_or(even, |share| kept_mean(&share, &relative))),
+        providers_stated: provider_share.iter().any(Option::is_some),
+        provider_prices,
+        provider_share,
+        move_reason: r.stated_shares("placements.move_reason_share"),
+        temporary: (r.number("placements.temporary_share") > 0.0).then(|| TemporaryPlacements {
+            share: r.number("placements.temporary_share"),
+            stay: r.law("placements.temporary_stay"),
+            types: r.shares("placements.temporary_type"),
+        }),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -382,23 +412,50 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
     }
 }
 
-/// Terms of an employer under a prefix.
-fn employment(r: &Reader<'_>, prefix: &str) -> Employment {
+/// Who provides placements of each type, where that is stated.
+fn providers(r: &Reader<'_>) -> [Option<[f64; PlacementProvider::COUNT]>; PlacementType::COUNT] {
+    std::array::from_fn(|t| r.stated_shares(&format!("placements.provider_share.{}", PlacementType::NAMES[t])))
+}
+
+/// Leaving rates per day by tenure, and their mean over the tenures in post, for so many leavers a worker-year.
+fn leaving_rates(r: &Reader<'_>, per_year: f64) -> ([f64; 6], f64) {
     let shape: [f64; 6] = r.array("workforce.tenure_rate_per_year");
     let share: [f64; 6] = r.shares("workforce.tenure_share");
-    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
     let mean: f64 = shape.iter().zip(share).map(|(s, w)| s * w).sum();
-    let scale = if mean > 0.0 { number("turnover_per_year") / mean / YEAR_DAYS } else { 0.0 };
+    let scale = if mean > 0.0 { per_year / mean / YEAR_DAYS } else { 0.0 };
+    (shape.map(|s| s * scale), scale * mean)
+}
+
+/// Terms of an employer under a prefix; the caseload that sets its posts is the reference unless one is given.
+fn employment(r: &Reader<'_>, prefix: &str) -> Employment {
+    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
+    let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
+    let (leaving_per_day, turnover_per_day) =
+        leaving_rates(r, number("turnover_per_year") * number("retention_factor"));
+    let caseload = if prefix == "workforce" { "caseload_per_post" } else { "children_per_worker" };
+    let absence = |key: &str| optional(key).unwrap_or_else(|| r.number(&format!("workforce.{key}"))) / YEAR_DAYS;
     Employment {
-        leaving_per_day: shape.map(|s| s * scale),
-        turnover_per_day: scale * mean,
+        leaving_per_day,
+        turnover_per_day,
         time_to_fill: r.law(&format!("{prefix}.time_to_fill")),
         structural_vacancy_share: number("structural_vacancy_share"),
         agency_cover_share: number("agency_cover_share"),
         time_to_agency: r.law(&format!("{prefix}.time_to_agency")),
         agency_stay: r.law(&format!("{prefix}.agency_stay")),
         rebalance_share: number("rebalance_share"),
+        caseload_elasticity: number("caseload_elasticity"),
+        reference_caseload: optional("reference_caseload").unwrap_or_else(|| number(caseload)),
+        notice_days: number("notice_joint_days"),
+        notice_weight: (number("notice_weight") * 1000.0).round() as i32,
+        retention_day_gbp: number("retention_gbp_per_year") / YEAR_DAYS,
+        long_sickness_per_day: absence("long_sickness_per_year"),
+        parental_leave_per_day: absence("parental_leave_per_year"),
     }
+}
+
+fn part_time(r: &Reader<'_>, prefix: &str) -> PartTime {
+    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
+    PartTime { share: number("part_time_share"), hours: (number("part_time_hours") * 1000.0).round() as i32 }
 }
 
 fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -> WorkforceParameters {
@@ -416,6 +473,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         path,
         caseload_per_post: caseload,
         care_leaver_caseload_per_post: advisers,
+        part_time: part_time(r, "workforce"),
         employment: employment(r, "workforce"),
         tenure_share: Some(r.shares("workforce.tenure_share")),
         all_filled_at_start: r.text("workforce.opening_posts") == "all-filled",
@@ -434,17 +492,19 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
 fn team_posts(r: &Reader<'_>, expected: &Expected, caseload: f64, advisers: f64) -> [u32; 5] {
     let given = r.optional("workforce.posts");
     let stock = expected.stock.max(1e-9);
-    let total = given.unwrap_or((expected.stock / caseload).ceil());
+    // both ways of saying how many are whole-time equivalents
+    let hours = part_time(r, "workforce").mean_hours();
+    let total = given.unwrap_or((expected.stock / caseload).ceil()) / hours;
     let mut posts = [0u32; 5];
     for (team, children) in expected.by_team.iter().enumerate() {
         let share = total * children / stock;
         posts[team] = if *children > 0.0 { (share.round() as u32).max(1) } else { 0 };
     }
     if expected.stock <= 0.0 || expected.by_team[1..].iter().all(|c| *c == 0.0) {
-        posts[0] = total as u32;
+        posts[0] = total.round() as u32;
     }
     if expected.care_leavers > 0.0 {
-        posts[4] = ((expected.care_leavers / advisers).round() as u32).max(1);
+        posts[4] = ((expected.care_leavers / advisers / hours).round() as u32).max(1);
     }
     posts
 }
@@ -483,6 +543,8 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         high_cost_share: r.list("finance.high_cost_share"),
         authority_worker_day_gbp: worker_day * overhead,
         authority_agency_day_gbp: worker_day * overhead * agency_ratio,
+        authority_overhead_share: overhead - 1.0,
+        authority_overhead_split: r.shares("finance.authority_overhead_split"),
         authority_adviser_day_gbp: worker_day * overhead * adviser_ratio,
         worker_day_gbp: worker_day,
         adviser_ratio,
@@ -624,7 +686,12 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
     let least = |own: f64, theirs: f64| {
         if provider == Provider::Practice { own.max(inherited * theirs) } else { inherited * theirs }
     };
+    let absence = if provider == Provider::Practice { &own } else { &authority };
+    let (long_sickness_per_day, parental_leave_per_day) =
+        (absence.long_sickness_per_day, absence.parental_leave_per_day);
     let employment = Employment {
+        long_sickness_per_day,
+        parental_leave_per_day,
         structural_vacancy_share: least(own.structural_vacancy_share, authority.structural_vacancy_share),
         agency_cover_share: least(own.agency_cover_share, authority.agency_cover_share),
         rebalance_share: least(own.rebalance_share, authority.rebalance_share),
@@ -633,15 +700,41 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         ..base
     };
     let places = number("places") as u32;
-    let posts = (f64::from(places) / number("children_per_worker")).round().max(1.0) as u32;
+    let part_time = part_time(r, &prefix);
+    let posts =
+        (f64::from(places) / number("children_per_worker") / part_time.mean_hours()).round().max(1.0) as u32;
+    let owned = provider == Provider::Practice;
+    let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
+    let partner_turnover = optional("partner_turnover_per_year").unwrap_or(0.0) * number("retention_factor");
     PracticeParameters {
         name: name.to_owned(),
         places,
         posts,
         advisers_share: number("advisers_share"),
         managers: number("managers"),
-        administrators: number("administrators_per_worker") * f64::from(posts),
-        transferred_staff_share: number("transferred_staff_share"),
+        administrators: number("administrators_per_worker") * (f64::from(posts) * part_time.mean_hours()),
+        part_time,
+        start_up: StartUp {
+            transferred_share: number("transferred_staff_share"),
+            seconded_share: number("seconded_staff_share"),
+            secondment_days: number("secondment_months") * MONTH_DAYS,
+            secondment_stays_share: number("secondment_stays_share"),
+            recruits_in_post_share: number("recruits_in_post_share"),
+        },
+        partner_share: if owned { number("partner_share") } else { 0.0 },
+        partner_leaving_per_day: leaving_rates(r, partner_turnover).0,
+        recruits_from_authority_share: number("recruits_from_authority_share"),
+        reserve: (number("reserve_share") * f64::from(posts)).round() as u32,
+        breakdown: BreakdownTerms {
+            per_day: if owned { number("breakdown_per_year") / YEAR_DAYS } else { 0.0 },
+            turnover_factor: number("breakdown_turnover_factor"),
+            days: number("breakdown_months") * MONTH_DAYS,
+            ends_contract_probability: number("breakdown_ends_contract_probability"),
+            notice_days: number("breakdown_notice_months") * MONTH_DAYS,
+        },
+        staff_loss: optional("staff_loss_year")
+            .zip(optional("staff_loss_share"))
+            .map(|(year, share)| StaffLoss { year: year as u32, share }),
         employment,
         criteria: criteria_of(r, &prefix),
         cases: case_terms(r, Some(&prefix)),
@@ -774,6 +867,29 @@ fn check_pool(
         );
         return;
     }
+}
+
+/// Staff who come across, for good or on loan, cannot be more than the authority's case-holding posts.
+fn check_staff(scenario: &Scenario, arm: &ArmParameters, world: &WorldParameters, problems: &mut Problems) {
+    if arm.provider == Provider::None {
+        return;
+    }
+    let come =
+        |p: &PracticeParameters| f64::from(p.posts) * (p.start_up.transferred_share + p.start_up.seconded_share);
+    let all: f64 = arm.practices.iter().map(come).sum::<f64>().round();
+    let posts: u32 = world.workforce.team_posts[..4].iter().sum();
+    if all <= f64::from(posts) {
+        return;
+    }
+    let from = arm.practices.iter().max_by(|a, b| come(a).total_cmp(&come(b))).expect("somebody comes across");
+    let name = if from.start_up.transferred_share > 0.0 { "transferred" } else { "seconded" };
+    let key = format!("practice.{}.{name}_staff_share", from.name);
+    let entry = scenario.in_policy(&arm.name, &key);
+    problems.note(
+        &entry.origin,
+        &key,
+        format!("{all} workers would come across, and the authority has {posts} case-holding posts; try a smaller share or fewer places"),
+    );
 }
 
 /// Children and care leavers expected within the ages and areas of one or several practices: an upper bound, since

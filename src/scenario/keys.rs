@@ -9,7 +9,9 @@
 
 use std::sync::LazyLock;
 
-use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::codes::{
+    AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
+};
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -93,6 +95,7 @@ const BAND_STEPS: &[&str] =
 const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plus"];
 const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
 const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
+const OVERHEADS: &[&str] = &["team_management", "overhead", "corporate"];
 const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
 const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
 const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
@@ -106,6 +109,11 @@ fn key(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str
 /// Registry row of a lever: a policy may set it.
 fn lever(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str) -> Key {
     Key { lever: true, ..key(name, kind, unit, preset, meaning) }
+}
+
+/// Is it a row of the transition table, a whole that must sum to 1 (or to 100 in percent) as it stands?
+pub fn is_transition_row(key: &Key) -> bool {
+    key.name.starts_with("placements.next_type.")
 }
 
 /// Every key, in the order of the stages.
@@ -269,7 +277,15 @@ fn placement_keys() -> Vec<Key> {
         key("placements.status_only_per_year", upto(100.0), "per child-year", Number(0.0), "Changes of status with the same carer: not moves."),
         lever("placements.worker_change_factor", Kind::Number { min: 0.01, max: 100.0 }, "factor", Number(1.0), "Multiplies the hazard after a change of worker; 1 = no effect, since no source gives one."),
         lever("placements.worker_change_days", upto(3650.0), "days", Number(90.0), "How long that effect lasts."),
+        key("placements.move_reason_share", Kind::Shares { names: MoveReason::NAMES }, "share of moves that are not planned", Absent, "Why children move to a new carer; absent: moves have no reason. Planned moves are moves of the care plan (A37)."),
+        key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
+        key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
+        key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
+    for kind in PlacementType::NAMES {
+        keys.push(key(&format!("placements.provider_share.{kind}"), Kind::Shares { names: PlacementProvider::NAMES }, "share of placements of that type", Absent, "Who provides them; absent: not stated."));
+    }
     for age in AgeBand::NAMES {
         keys.push(key(&format!("placements.first_type.{age}"), Kind::Shares { names: PlacementType::NAMES }, "share of entrants of that age", in_house, "Type of the first placement."));
         for from in PlacementType::NAMES {
@@ -337,6 +353,14 @@ fn staffing_keys(prefix: &str, preset_turnover: f64) -> Vec<Key> {
         lever(&own("time_to_agency"), Kind::Law, "", Days(0.0), "Time until an agency worker comes; 0 = at once, taking the cases over in place."),
         lever(&own("agency_stay"), Kind::Law, "", Days(274.0), "How long an agency worker stays."),
         lever(&own("rebalance_share"), Kind::Probability, "share of the team's mean caseload", Number(0.0), "Cases that a starter takes over from the fullest colleagues."),
+        lever(&own("caseload_elasticity"), upto(5.0), "power", Number(0.0), "The hazard of leaving is multiplied by (caseload / reference caseload) to this power, month by month; 0 = caseload does not matter (A23)."),
+        lever(&own("reference_caseload"), Kind::Number { min: 0.1, max: 1e9 }, "cases per whole-time worker", Absent, "The caseload at which turnover_per_year holds; absent: the one that sets the number of posts."),
+        lever(&own("part_time_share"), Kind::Probability, "share of posts", Number(0.0), "Part-time posts. Children per worker are whole-time equivalents, so that more posts share the same work (A24)."),
+        lever(&own("part_time_hours"), Kind::Number { min: 0.05, max: 1.0 }, "share of whole time", Number(0.6), "What a part-time post works, holds and costs."),
+        lever(&own("retention_gbp_per_year"), upto(1e6), "GBP per permanent whole-time worker a year", Number(0.0), "Retention payment, cost to the employer included."),
+        lever(&own("retention_factor"), upto(10.0), "factor", Number(1.0), "Multiplies the leaving rates: what the retention payment is assumed to buy."),
+        lever(&own("notice_joint_days"), upto(365.0), "days", Number(0.0), "So long before leaving, a named colleague holds each case jointly and then takes it over, known to the child; 0 = nobody does (A29)."),
+        lever(&own("notice_weight"), upto(1.0), "share of a full case", Number(0.5), "What the joint work of a notice weighs on that colleague."),
     ]
 }
 
@@ -368,6 +392,7 @@ fn workforce_keys() -> Vec<Key> {
         key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
     ];
     keys.extend(staffing_keys("workforce", 0.0));
+    keys.push(key("workforce.vacancy_rate", Kind::Probability, "share of posts", Absent, "Published vacancy rate: never an input; check says whether it can be true beside turnover, time to fill and structural vacancies. Absent: target.vacancy_pct."));
     keys
 }
 
@@ -439,7 +464,34 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
+    keys.extend(practice_staffing_keys());
     keys
+}
+
+/// How a practice's posts are filled, left and kept filled.
+#[rustfmt::skip] // one key a line
+fn practice_staffing_keys() -> Vec<Key> {
+    use Preset::*;
+    let months = upto(600.0);
+    vec![
+        lever("practice.*.seconded_staff_share", Kind::Probability, "share of posts at the start", Number(0.0), "Posts filled by the authority's staff on loan, who bring their children; with transferred_staff_share at most 1."),
+        lever("practice.*.secondment_months", months, "months", Number(24.0), "When a secondment ends."),
+        lever("practice.*.secondment_stays_share", Kind::Probability, "share of the seconded", Number(0.0), "Seconded workers who then stay; the others go back to the authority, and the children change worker (A25)."),
+        lever("practice.*.recruits_in_post_share", Kind::Probability, "share of the other posts", Number(1.0), "New recruits who are there when the practice opens; the others arrive after a time to fill."),
+        lever("practice.*.recruits_from_authority_share", Kind::Probability, "share of recruits", Number(0.0), "Recruits who leave the authority for the practice, whose post there falls vacant (Summit 2015: competing for a limited pool; A28)."),
+        lever("practice.*.partner_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Posts held by partners who own the practice (Consistent Care Matters 6.2.1); partners are replaced by partners (A26). A dedicated team has none."),
+        lever("practice.*.partner_turnover_per_year", upto(50.0), "leavers per partner-year", Absent, "Partners who leave; needed with partner_share."),
+        lever("practice.*.reserve_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Over-recruitment ahead of leavers: workers above establishment who take a leaver's place at once (A29)."),
+        lever("practice.*.long_sickness_per_year", upto(50.0), "spells per worker-year", Absent, "As workforce.long_sickness_per_year, of the practice alone; absent: as the authority's."),
+        lever("practice.*.parental_leave_per_year", upto(50.0), "starts per worker-year", Absent, "As workforce.parental_leave_per_year, of the practice alone; absent: as the authority's."),
+        lever("practice.*.staff_loss_year", Kind::Count { min: 1, max: 50 }, "year after go-live", Absent, "In this year each worker leaves with probability staff_loss_share, evenly over the year (A27). One pilot lost half its qualified staff in its second year."),
+        lever("practice.*.staff_loss_share", Kind::Probability, "share of posts", Absent, "How many leave then, whatever the turnover; needed with staff_loss_year."),
+        lever("practice.*.breakdown_per_year", upto(50.0), "per practice-year", Number(0.0), "Breakdown of the relationship with the authority: one shock that turnover and the end of the contract share (Summit 2015, paras 34 and 46; A27)."),
+        lever("practice.*.breakdown_turnover_factor", upto(1000.0), "factor", Number(1.0), "Multiplies turnover for breakdown_months."),
+        lever("practice.*.breakdown_months", months, "months", Number(12.0), "How long turnover is raised."),
+        lever("practice.*.breakdown_ends_contract_probability", Kind::Probability, "per breakdown", Number(0.0), "The contract is ended early for it."),
+        lever("practice.*.breakdown_notice_months", months, "months", Number(6.0), "From the breakdown to that end."),
+    ]
 }
 
 #[rustfmt::skip] // one key a line
@@ -487,6 +539,7 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
+        key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),

@@ -33,6 +33,10 @@ mod checks;
 
 mod allocation_checks;
 
+mod staffing_checks;
+
+pub mod notes;
+
 mod extends;
 
 mod hash;

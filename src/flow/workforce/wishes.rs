@@ -41,7 +41,7 @@ pub(super) fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16,
     let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
     let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
     let cap = case_terms(e, team).caseload_cap;
-    let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
+    let Some(post) = found.filter(|i| e.world.load_with(*i as u32, weight) <= cap) else { return };
     release(e, child, true);
     hold(e, child, post as u32, true);
     count_change(e, child, ChangeCause::ChildAsked, now, Some(lead));

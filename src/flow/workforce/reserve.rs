@@ -1,0 +1,96 @@
+//! Over-recruitment: workers above establishment who wait for a leaver and take the post at once.
+//!
+//! Where a practice keeps a reserve, whoever is recruited next takes the vacancy that has stood longest, or waits (A29).
+
+use super::posts::{fill, seat_permanent};
+use super::practice_of_post;
+use super::recruits::{to_a_post, to_the_reserve};
+use super::successor::succeed_in_place;
+use crate::domain::codes::ChangeCause;
+use crate::flow::Engine;
+use crate::flow::due::What;
+use crate::flow::events::Sink;
+use crate::flow::opening::is_nth_share;
+use crate::flow::world::{Holder, Post, WHOLE_TIME};
+use crate::randomness::Chance;
+
+/// Marks the luck of recruits for the reserve itself, which is nobody's post.
+const ABOVE_ESTABLISHMENT: u64 = 1 << 41;
+
+/// The reserve on the first day: as many of it are there as of other recruits.
+pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, k: u32) {
+    let practice = &e.arm.practices[k as usize];
+    let first = e.world.teams[5 + k as usize].first;
+    for i in 0..practice.reserve {
+        if is_nth_share(i, practice.start_up.recruits_in_post_share) {
+            join(e, k, 0.0);
+            continue;
+        }
+        let mut luck = e.luck.source(Chance::TimeToFill, u64::from(first + i) | ABOVE_ESTABLISHMENT, 0);
+        let wait = practice.employment.time_to_fill.draw(&mut luck);
+        e.enter(wait, What::RecruitArrives, k, 0);
+    }
+}
+
+/// A post falls vacant, and its successor comes after so many days: to the post, or to whoever needs one by then.
+pub(super) fn await_successor<S: Sink>(e: &mut Engine<'_, S>, post: u32, wait: f64) {
+    let now = e.world.now;
+    match practice_of_post(e, post) {
+        Some(practice) if practice.reserve > 0 => {
+            let k = u32::from(e.world.posts[post as usize].team) - 5;
+            e.enter(now + wait, What::RecruitArrives, k, 0);
+        }
+        _ => {
+            e.world.posts[post as usize].filled_due = now + wait;
+            e.enter(now + wait, What::PostFilled, post, 0);
+        }
+    }
+}
+
+/// Somebody of the reserve takes a leaver's post at once, and another worker is recruited.
+pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, wait: f64, now: f64) -> bool {
+    let Some(k) = (e.world.posts[post as usize].team as usize).checked_sub(5) else { return false };
+    if e.world.reserve.get(k).is_none_or(|reserve| reserve.waiting == 0) {
+        return false;
+    }
+    e.world.reserve[k].waiting -= 1;
+    let staff = &mut e.world.staff[2];
+    staff.settle(now);
+    staff.goes(Holder::Permanent, WHOLE_TIME);
+    seat_permanent(e, post, now, 0.0);
+    succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
+    e.enter(now + wait, What::RecruitArrives, k as u32, 0);
+    true
+}
+
+/// A recruit arrives at a practice that keeps a reserve.
+pub(super) fn recruit_arrives<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) {
+    let open = |i: &usize| {
+        let p = &e.world.posts[*i];
+        !p.structural && matches!(p.holder, Holder::Vacant | Holder::Agency)
+    };
+    // posts without anybody come before those that agency covers
+    let longest = e.world.teams[5 + k as usize].posts().filter(open).min_by(|&a, &b| {
+        let (a, b) = (&e.world.posts[a], &e.world.posts[b]);
+        let covered = |p: &Post| p.holder == Holder::Agency;
+        covered(a).cmp(&covered(b)).then(a.since.total_cmp(&b.since))
+    });
+    match longest {
+        Some(post) => {
+            fill(e, post as u32, now, 0.0);
+            to_a_post(e, post as u32, now);
+        }
+        None => {
+            e.world.tallies.years[e.world.year as usize].posts_refilled += 1;
+            join(e, k, now);
+        }
+    }
+}
+
+fn join<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) {
+    e.world.reserve[k as usize].waiting += 1;
+    let staff = &mut e.world.staff[2];
+    staff.settle(now);
+    staff.joins(Holder::Permanent, WHOLE_TIME);
+    to_the_reserve(e, k, now);
+}
