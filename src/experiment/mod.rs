@@ -32,3 +32,5 @@ pub mod verify;
 pub mod causes;
 
 pub mod pilots;
+
+pub mod size;

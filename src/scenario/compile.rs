@@ -86,6 +86,25 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
     problems.or(()).map(|()| Model::new(world, arms))
 }
 
+/// Compiles a scenario whose practices may be larger than the children who could fill them: places beyond them stay
+/// empty, and are counted.
+pub fn model_of_any_size(scenario: &Scenario) -> Model {
+    let world = world(scenario);
+    let arms = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
+    Model::new(world, arms)
+}
+
+/// Children and care leavers expected within the ages and areas of a policy's practices: an upper bound of the pool, since
+/// bands, needs and assessments are left out. `None` where the scenario expects no population.
+pub fn expected_pool(scenario: &Scenario, policy: &str) -> Option<f64> {
+    let world = world(scenario);
+    let arm = arm(scenario, policy, &world);
+    expects_a_pool(&arm, &world).then(|| {
+        let expected = stationary(&world.intake, &world.stay, world.workforce.path);
+        pool(&arm, &world, &expected, &arm.practices)
+    })
+}
+
 /// Compiles a scenario whose world begins with real children. How many there are is known: no pool is expected.
 pub fn model_from(scenario: &Scenario, children: Arc<[GivenChild]>) -> Model {
     let world = world(scenario);
@@ -814,6 +833,13 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
     }
 }
 
+/// Is anything expected of how many children there are for a policy's practices?
+fn expects_a_pool(arm: &ArmParameters, world: &WorldParameters) -> bool {
+    !arm.practices.is_empty()
+        && world.start == Start::Stationary
+        && matches!(world.stay.law, StayLaw::Table { .. })
+}
+
 /// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
@@ -822,10 +848,7 @@ fn check_pool(
     expected: &Expected,
     problems: &mut Problems,
 ) {
-    if arm.practices.is_empty()
-        || world.start != Start::Stationary
-        || !matches!(world.stay.law, StayLaw::Table { .. })
-    {
+    if !expects_a_pool(arm, world) {
         return;
     }
     for (k, practice) in arm.practices.iter().enumerate() {
