@@ -1,13 +1,14 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
-use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
+use super::tally::{CURVE_MONTHS, GroupTally, PracticeYear, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::{Band, ChangeCause};
 use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
-use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
+use crate::domain::parameters::{ArmParameters, FinanceParameters, PracticeParameters, Provider};
+use crate::domain::practice_measures::PracticeMeasure;
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 
@@ -68,7 +69,17 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
-    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, scores, panels: vec![] }
+    let practices = practices(model, tallies);
+    Replicate {
+        values,
+        cohort_size,
+        cumulative_changes: cumulative,
+        groups,
+        since_full,
+        scores,
+        practices,
+        panels: vec![],
+    }
 }
 
 /// The measures of one group of the cohort, in the order of `GroupMeasure`.
@@ -79,6 +90,42 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
         share(f64::from(t.changes), t.days / YEAR_DAYS),
         PERCENT * share(f64::from(t.same_worker), f64::from(t.all_year)),
         share(f64::from(t.moves), t.care_days / YEAR_DAYS),
+    ]
+}
+
+/// The measures of each practice of each policy that has a provider, in the order of `PracticeMeasure`.
+fn practices(model: &Model, tallies: &[Tallies]) -> Vec<f64> {
+    let years = model.world.year_ends.len();
+    let mut values = vec![];
+    for (arm, t) in model.arms[..model.policies()].iter().zip(tallies) {
+        if arm.provider == Provider::None {
+            continue;
+        }
+        for practice in 0..arm.practices.len() {
+            for period in 0..=years {
+                let span = if period < years { period + 1..period + 2 } else { 1..years + 1 };
+                let days = days_of(model, span.clone());
+                let all: Vec<PracticeYear> = t.years[span].iter().map(|y| y.practices[practice]).collect();
+                values.extend(practice_values(&all, YEAR_DAYS / days));
+            }
+        }
+    }
+    values
+}
+
+fn practice_values(ys: &[PracticeYear], per_year: f64) -> [f64; PracticeMeasure::COUNT] {
+    let sum = |of: fn(&PracticeYear) -> u32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>();
+    let years = ys.iter().map(|y| y.days).sum::<f64>() / YEAR_DAYS;
+    let load = ys.iter().map(|y| y.load as f64 / 1000.0).sum();
+    let changes = sum(|y| y.changes);
+    [
+        sum(|y| y.size) / ys.len() as f64,
+        years * per_year,
+        sum(|y| y.transferred) * per_year,
+        share(changes, years),
+        share(changes - sum(|y| y.transfers), years),
+        PERCENT * share(sum(|y| y.same_worker), sum(|y| y.all_year)),
+        share(load, sum(|y| y.filled)),
     ]
 }
 
@@ -194,6 +241,7 @@ fn describe(
         ChangesUnallocated,
         ChangesWithdrawn,
         ChangesChildAsked,
+        ChangesContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.changes[i]), child_years));
@@ -218,6 +266,7 @@ fn describe(
         handovers(&ys, days, &mut set);
         wishes(&ys, per_year, &mut set);
         stayers(&ys, &mut set);
+        endings(arm, &ys, per_year, &mut set);
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
@@ -257,6 +306,9 @@ fn where_children_live(
             set(m, share(sum(&|y| y.move_reasons[i]), child_years));
         }
     }
+    if p.out_of_area_share > 0.0 {
+        set(OutOfAreaMoves, share(sum(&|y| y.out_of_area_moves), child_years));
+    }
     if p.temporary.is_some() {
         let ended = sum(&|y| y.temporary_ended);
         set(TemporaryMoves, share(sum(&|y| y.temporary_moves), child_years));
@@ -276,6 +328,27 @@ fn where_children_live(
     for (i, m) in weekly.into_iter().enumerate() {
         let cost: Pence = ys.iter().map(|y| y.provider_cost[i]).sum();
         set(m, share(cost.pounds(), nights(&|y| y.provider_nights[i]) / 7.0));
+    }
+}
+
+/// After care with the practice, and the ends of contracts; each where the policy has it.
+fn endings(arm: &ArmParameters, ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if arm.provider != Provider::None && arm.endings.go_further() {
+        let years = ys.iter().map(|y| y.further_days).sum::<f64>() / YEAR_DAYS;
+        let returns = sum(&|y| y.further_returns);
+        set(FurtherBegun, sum(&|y| y.further_begun) * per_year);
+        set(FurtherYears, years * per_year);
+        set(FurtherChanges, share(sum(&|y| y.further_changes), years));
+        set(FurtherReturns, returns * per_year);
+        set(FurtherReturnsToWorker, PERCENT * share(sum(&|y| y.further_returns_to_worker), returns));
+    }
+    if arm.provider == Provider::Practice && arm.endings.end_contracts() {
+        set(ContractsNotRenewed, sum(&|y| y.contracts_not_renewed) * per_year);
+        set(ContractsTerminated, sum(&|y| y.contracts_terminated) * per_year);
+        set(ContractsRetendered, sum(&|y| y.contracts_retendered) * per_year);
+        set(HandedBack, sum(&|y| y.handed_back) * per_year);
     }
 }
 
@@ -396,6 +469,7 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
         CohortUnallocated,
         CohortWithdrawn,
         CohortChildAsked,
+        CohortContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.cohort_changes[i]), years));
@@ -427,7 +501,10 @@ fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> 
     let authority_staff = pay(workers[0], workers[1], f.authority_worker_day_gbp, f.authority_agency_day_gbp)
         + pay(advisers[0], advisers[1], f.authority_adviser_day_gbp, f.authority_adviser_day_gbp * f.agency_ratio);
     let days = days_of(model, index + 1..index + 2);
-    let practice_staff = practice_staff_cost(f, arm, practice, days, level);
+    let end = model.world.year_ends[index];
+    let closed = |closed_at: f64| (end - closed_at).clamp(0.0, days);
+    let shut: Vec<f64> = t.closed_at.iter().map(|at| closed(*at)).collect();
+    let practice_staff = practice_staff_cost(f, arm, practice, (days, &shut), level);
     let services = |days: f64| Pence::from_pounds(days * f.other_services_per_day_gbp * level);
     let opens = arm.provider == Provider::Practice && index == 0;
     YearMoney {
@@ -439,12 +516,13 @@ fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> 
     }
 }
 
-/// Case holders, managers, administrators and overheads of the practice or dedicated team.
+/// Case holders, managers, administrators and overheads of the practice or dedicated team. `shut`: days of the year on
+/// which each practice was closed.
 fn practice_staff_cost(
     f: &FinanceParameters,
     arm: &ArmParameters,
     days: [f64; 2],
-    year_days: f64,
+    (year_days, shut): (f64, &[f64]),
     level: f64,
 ) -> Pence {
     if arm.provider == Provider::None || arm.practices.is_empty() {
@@ -460,12 +538,11 @@ fn practice_staff_cost(
         let agency = f.authority_agency_day_gbp * mix;
         return Pence::from_pounds((days[0] * day + days[1] * agency) * level);
     }
-    let support: f64 = arm
-        .practices
-        .iter()
-        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
-        .sum();
-    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
+    let support = |p: &PracticeParameters| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio;
+    let all: f64 = arm.practices.iter().map(support).sum();
+    // a practice that has closed pays nobody any longer
+    let saved: f64 = arm.practices.iter().zip(shut).map(|(p, days)| support(p) * days).sum();
+    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + all * year_days - saved;
     Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + arm.contract.practice_overhead_share) * level)
 }
 

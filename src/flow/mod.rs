@@ -35,6 +35,8 @@ mod followed;
 
 mod placements;
 
+mod endings;
+
 mod workforce;
 
 mod cases;
@@ -152,6 +154,8 @@ pub struct Replicate {
     pub since_full: Vec<f64>,
     /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
     pub scores: Vec<f64>,
+    /// `[policy][its practices][period][practice measure]`, of policies with a provider; NaN where not defined.
+    pub practices: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
 }
@@ -247,7 +251,7 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
         }
         let looked_at = i < model.policies && replicate < model.world.representativeness_replicates;
         let watch = looked_at && model.arms[i].provider != Provider::None && !model.arms[i].practices.is_empty();
-        let areas = model.world.intake.localities as usize;
+        let areas = model.world.areas();
         let watch = watch.then(|| Box::new(PanelSums::new(areas)));
         let watched = run_arm(model, i, luck, world, &mut sink, watch);
         if looked_at {

@@ -68,9 +68,13 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
         }
         if there && c.transfer == Transfer::Served {
             counted.cohort += 1;
+            let own = &mut counted.practices[usize::from(c.practice)];
+            own.size += 1;
             if c.transferred_at <= start {
                 counted.cohort_all_year += 1;
                 let same = u32::from(had_one_worker(c));
+                own.all_year += 1;
+                own.same_worker += same;
                 counted.cohort_same_worker += same;
                 for group in cases::groups_of(c) {
                     groups[group].all_year += 1;
@@ -128,7 +132,11 @@ fn count_posts<S: Sink>(e: &mut Engine<'_, S>) {
         }
         let held = post.holder != Holder::Vacant;
         match e.world.teams[post.team as usize].kind {
-            TeamKind::Practice(_) => {
+            TeamKind::Practice(k) => {
+                if let Some(own) = counted.practices.get_mut(usize::from(k)) {
+                    own.load += i64::from(e.world.weights[i]);
+                    own.filled += u32::from(held);
+                }
                 counted.practice_load += i64::from(e.world.weights[i]);
                 counted.practice_filled += u32::from(held);
                 counted.filled_posts += u32::from(held);
@@ -150,7 +158,7 @@ pub(super) fn close<S: Sink>(e: &mut Engine<'_, S>) {
     let horizon = e.world_parameters.horizon();
     for slot in 0..e.world.children.len() as u32 {
         let c = &e.world.children[slot as usize];
-        if c.transfer != Transfer::Served {
+        if c.transfer != Transfer::Served || c.standing == Standing::AfterCare {
             continue;
         }
         let followed = c.transferred_at <= horizon - 2.0 * YEAR_DAYS;

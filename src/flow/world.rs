@@ -25,6 +25,8 @@ pub enum Standing {
     CareLeaver,
     /// Left care and will come back.
     Away,
+    /// Left care or its support, and the practice keeps in touch.
+    AfterCare,
 }
 
 /// Where a person stands with the practice.
@@ -290,6 +292,11 @@ pub struct World {
     pub record: Vec<Noted>,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// Practices whose contract is over.
+    pub contract_over: Vec<bool>,
+    /// When something that the whole practice shares breaks its contract, in days since go-live, practice by practice;
+    /// empty where nothing does.
+    pub contract_breaks: Vec<f64>,
     pub tallies: Tallies,
 }
 
@@ -322,6 +329,8 @@ impl World {
             families,
             record,
             waits,
+            contract_over,
+            contract_breaks,
             tallies,
         } = other;
         self.calendar.copy_from(calendar);
@@ -338,6 +347,8 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.contract_over.clone_from(contract_over);
+        self.contract_breaks.clone_from(contract_breaks);
         self.tallies.clone_from(tallies);
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);

@@ -33,6 +33,8 @@ mod checks;
 
 mod allocation_checks;
 
+mod ending_checks;
+
 mod extends;
 
 mod hash;

@@ -14,6 +14,8 @@ pub mod transfer;
 
 pub mod allocation;
 
+pub mod endings;
+
 pub mod workforce;
 
 pub mod finance;
@@ -22,6 +24,7 @@ pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
+pub use endings::{AtTerm, EndingParameters};
 pub use finance::{ContractParameters, FinanceParameters};
 pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
@@ -54,6 +57,8 @@ pub struct WorldParameters {
     pub run_in_year_ends: Vec<f64>,
     /// Days simulated before go-live.
     pub run_in_days: f64,
+    /// So many authorities of the described size commission together, each with its own intake, teams and areas.
+    pub authorities: u32,
     /// For each year's end the days two years, and two and a half years, earlier: who came before that day has been
     /// there so long on the year's last day (NI 63).
     pub long_stays: Vec<(f64, f64)>,
@@ -75,6 +80,14 @@ impl WorldParameters {
     /// End of the simulation in days since go-live.
     pub fn horizon(&self) -> f64 {
         *self.year_ends.last().expect("a run has at least one year")
+    }
+    /// Areas of all authorities together, numbered one authority after the other.
+    pub fn areas(&self) -> usize {
+        self.authorities as usize * self.intake.localities as usize
+    }
+    /// Number of the authority in which an area lies.
+    pub fn authority_of(&self, area: u16) -> usize {
+        if self.authorities > 1 { usize::from(area) / self.intake.localities as usize } else { 0 }
     }
     /// Can anybody have brothers or sisters in care?
     pub fn has_siblings(&self) -> bool {
@@ -99,6 +112,7 @@ impl WorldParameters {
             self.intake.locality_share = counts.into_iter().map(|count| count / total).collect();
             self.intake.family_is_plain = false;
         }
+        self.authorities = 1;
         (self.run_in_days, self.run_in_year_ends) = (0.0, vec![]);
         self.start = Start::Given(children);
         self
@@ -135,6 +149,7 @@ pub struct ArmParameters {
     /// Children who ask for another worker and get one, per child-day in care.
     pub requests_per_day: f64,
     pub contract: ContractParameters,
+    pub endings: EndingParameters,
     /// Marks another policy's transfers without moving anybody: no panel of its own.
     pub follows: bool,
 }
@@ -155,6 +170,7 @@ impl ArmParameters {
                     || rule.name == AllocationRuleName::Points && comes_across
                     || arm.worker_change_factor != 1.0)
         };
+        let changes_service = |arm: &ArmParameters| arm.provider != Provider::None && arm.endings.change_service();
         self.assessor == other.assessor
             && self.judged == other.judged
             && self.assessment == other.assessment
@@ -163,5 +179,7 @@ impl ArmParameters {
             && open_to(self) == open_to(other)
             && !workers_count(self)
             && !workers_count(other)
+            && !changes_service(self)
+            && !changes_service(other)
     }
 }

@@ -91,6 +91,8 @@ pub struct WorkforceParameters {
     pub caseload_cap: i32,
     /// Thousandths of a case.
     pub care_leaver_weight: i32,
+    /// Share of moves out of the area after which the authority passes the case to another worker.
+    pub out_of_area_change_share: f64,
 }
 
 /// A practice (or dedicated team): its places, posts and terms.

@@ -3,7 +3,7 @@
 use super::caseloads::release;
 use super::posts::{close, seat_permanent};
 use super::successor::find_worker;
-use super::{LONG_TERM, SIXTEEN_PLUS};
+use super::{LONG_TERM, SIXTEEN_PLUS, first_team};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::MONTH_DAYS;
 use crate::flow::Engine;
@@ -16,8 +16,10 @@ use crate::randomness::{Chance, uniform};
 pub(in crate::flow) fn next_to_come_across<S: Sink>(e: &Engine<'_, S>) -> Option<u32> {
     let one_team = e.world_parameters.workforce.path.is_none();
     let teams = if one_team { 0..=0 } else { LONG_TERM..=SIXTEEN_PLUS };
-    let mut able: Vec<u32> = teams
-        .flat_map(|t| e.world.teams[t].posts())
+    let authorities = 0..e.world_parameters.authorities as usize;
+    let mut able: Vec<u32> = authorities
+        .flat_map(|authority| teams.clone().map(move |t| (authority, t)))
+        .flat_map(|(authority, t)| e.world.teams[first_team(e, authority) + t].posts())
         .filter(|&i| e.world.posts[i].holder == Holder::Permanent && !e.world.posts[i].away)
         .map(|i| i as u32)
         .filter(|&i| e.world.posts[i as usize].goes_to == NOBODY)

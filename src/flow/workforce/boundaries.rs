@@ -2,7 +2,7 @@
 
 use super::caseloads::release;
 use super::successor::{find_worker, serve_team};
-use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS};
+use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS, team_of};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -49,12 +49,14 @@ pub(in crate::flow) fn enter_boundaries<S: Sink>(e: &mut Engine<'_, S>, child: u
 }
 
 pub(super) fn cross_boundary<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, to: usize, now: f64) {
+    let sixteen_plus = team_of(e, child, SIXTEEN_PLUS);
+    let to = team_of(e, child, to);
     let c = &e.world.children[child as usize];
     if c.stamp != stamp || c.standing != Standing::InCare || c.team as usize == to {
         return;
     }
     // a 16+ worker does not hand back to the long-term team
-    if to < SIXTEEN_PLUS && c.team as usize == SIXTEEN_PLUS {
+    if to < sixteen_plus && c.team as usize == sixteen_plus {
         return;
     }
     e.world.children[child as usize].team = to as u16;

@@ -28,6 +28,9 @@ pub(in crate::flow) fn count_change<S: Sink>(
     let to = c.lead;
     match c.transfer {
         Transfer::None => {}
+        Transfer::Served if c.standing == Standing::AfterCare => {
+            counted.further_changes += u32::from(cause.is_harm());
+        }
         Transfer::Awaiting | Transfer::Joint => counted.changes_on_the_way += u32::from(cause.is_harm()),
         Transfer::Served => count_in_cohort(e, child, cause, now),
     }
@@ -39,10 +42,15 @@ pub(in crate::flow) fn count_change<S: Sink>(
 }
 
 /// A change of somebody whom the practice serves (or would), by cause and by month since transfer.
-pub(super) fn count_in_cohort<S: Sink>(e: &mut Engine<'_, S>, child: u32, cause: ChangeCause, now: f64) {
+pub(in crate::flow) fn count_in_cohort<S: Sink>(e: &mut Engine<'_, S>, child: u32, cause: ChangeCause, now: f64) {
     let c = &e.world.children[child as usize];
     let month = ((now - c.transferred_at) / MONTH_DAYS) as usize;
-    e.world.tallies.years[e.world.year as usize].cohort_changes[cause as usize] += 1;
+    let year = &mut e.world.tallies.years[e.world.year as usize];
+    year.cohort_changes[cause as usize] += 1;
+    if let Some(practice) = year.practices.get_mut(usize::from(c.practice)) {
+        practice.changes += u32::from(cause.is_harm());
+        practice.transfers += u32::from(cause == ChangeCause::Transfer);
+    }
     if cause.is_harm() {
         for group in cases::groups_of(c) {
             e.world.tallies.groups[group].changes += 1;

@@ -32,6 +32,8 @@ mod wishes;
 
 mod boundaries;
 
+mod employers;
+
 use super::Engine;
 use super::day::Stage;
 use super::due::What;
@@ -48,16 +50,20 @@ use wishes::child_asks;
 pub(super) use across::{come_across, next_to_come_across};
 pub(super) use boundaries::enter_boundaries;
 pub(super) use caseloads::{hold, least_loaded, release, weigh, weight};
-pub(super) use changes::count_change;
+pub(super) use changes::{count_change, count_in_cohort};
+pub(super) use employers::{
+    change_employer, leave_post, posts_of_practice, reopen_posts, replace_at_once, shut, team_of_practice,
+};
 pub(super) use people::{became_care_leaver, drop_case, let_go};
 pub(super) use posts::{opening_tenure, seat_agency, seat_permanent, seat_structural, seat_vacancy};
 pub(super) use successor::{back_to_the_authority, new_case, opening_case, wait_for_worker};
-pub(super) use wishes::enter_request;
+pub(super) use wishes::{enter_request, pass_to_another};
 
 /// Staff who come across keep their remaining authority cases no longer than this after go-live.
 pub(super) const TRANSFER_WINDOW_DAYS: f64 = 183.0;
 const SIXTEEN: f64 = 16.0 * YEAR_DAYS;
-/// Positions of the authority's teams.
+/// Teams of an authority, and their positions in it.
+const AUTHORITY_TEAMS: usize = 5;
 const COURT: usize = 1;
 const LONG_TERM: usize = 2;
 const SIXTEEN_PLUS: usize = 3;
@@ -83,6 +89,18 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             _ => unreachable!("not a workforce date"),
         }
     }
+}
+
+/// Position of the first team of an authority: the first authority's stand before the practices', the others' after them.
+pub(super) fn first_team<S: Sink>(e: &Engine<'_, S>, authority: usize) -> usize {
+    let after = e.world_parameters.authorities as usize - authority;
+    if authority == 0 { 0 } else { e.world.teams.len() - AUTHORITY_TEAMS * after }
+}
+
+/// Position of one of the teams of a child's own authority.
+fn team_of<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize) -> usize {
+    let area = e.world.children[child as usize].locality;
+    first_team(e, e.world_parameters.authority_of(area)) + team
 }
 
 /// Terms of the post's employer.
