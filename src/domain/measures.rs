@@ -119,7 +119,7 @@ measures! {
     Permanence = "permanence_exits", "left to permanence", "children a year", Higher, Population, "home, relatives, adoption, special guardianship or child arrangements order", "Guide 2011, Appendix A";
     Placements1 = "ni62_one_pct", "one placement in the year", "% of children", Higher, Placements, "children looked after at the year's end by number of placements in the year", "NI 62 tables";
     Placements2 = "ni62_two_pct", "two placements in the year", "% of children", Neither, Placements, "same", "NI 62 tables";
-    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included", "NI 62";
+    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included, in whatever period of care", "NI 62";
     SameCarer = "ni63_pct", "same placement two years or more (NI 63)", "% of under-16s in care 2.5 years", Higher, Placements, "under-16s looked after 2.5 years or more at the year's end who lived in the same placement for 2 years, or are placed for adoption with both spells together 2 years", "NI 63";
     MovesPerYear = "moves_per_child_year", "moves to a new carer", "per child-year in care", Lower, Placements, "moves divided by child-years in care", "reasons for placement change, less status-only changes";
     Moves = "moves", "moves to a new carer, number", "moves a year", Lower, Placements, "moves in the year", "as above";
@@ -271,4 +271,5 @@ measures! {
     ContractsRetendered = "contracts_retendered", "contracts that went to another provider", "contracts a year", Neither, Handover, "at term or after a termination", "Guide 2011, para 47";
     HandedBack = "handed_back", "back to the authority when a contract ended", "people a year", Lower, Handover, "people who went back to the authority, with or without their worker", "Consistent Care Matters 9.4";
     OutOfAreaMoves = "out_of_area_moves_per_child_year", "moves out of the area", "per child-year in care", Lower, Placements, "moves to a new carer that lead out of the authority's area (A41)", "model";
+    PracticeStaffCost = "practice_staff_cost_per_person_year_gbp", "social work of the practice or dedicated team", "GBP per person-year with it", Lower, Money, "case holders, managers, administrators and overheads divided by person-years of service: what sharing posts saves is here", "College of Social Work 2015, paras 94, 118";
 }

@@ -14,6 +14,12 @@ pub fn leaves_out(scenario: &Scenario) -> Vec<String> {
         );
     }
     caveats.extend(arms(scenario).iter().filter_map(|arm| effect_of_changes(scenario, arm)).take(1));
+    let authorities = scenario.entry("authority.authorities").value.number();
+    if authorities > 1.0 {
+        caveats.push(format!(
+            "All numbers are of {authorities} authorities of the described size together, alike in all but chance (A43); published figures are those of one."
+        ));
+    }
     caveats.extend(weak_numbers(scenario));
     caveats
 }

@@ -286,6 +286,10 @@ fn describe(
     }
     where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
+    let own: Pence = span_money.iter().map(|m| m.practice_staff).sum();
+    if own > Pence::ZERO {
+        set(PracticeStaffCost, share(own.pounds(), add(&|y| y.cohort_days) / YEAR_DAYS));
+    }
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
 }
 

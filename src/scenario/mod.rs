@@ -35,6 +35,8 @@ mod allocation_checks;
 
 mod ending_checks;
 
+mod placement_checks;
+
 mod extends;
 
 mod hash;

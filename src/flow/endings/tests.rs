@@ -51,6 +51,16 @@ fn weighs(c: &Child) -> i32 {
     }
 }
 
+#[test]
+fn posts_closed_for_children_who_moved_are_open_again_when_all_have_come_back() {
+    let closed = |at_term: &str| {
+        let terms = [at_term, "contract.termination_per_year=0", "workforce.posts_follow_children=1"];
+        at_the_end(&[terms[0], terms[1], terms[2], "contract.non_renewal_probability=0"], 3).closed_posts
+    };
+    assert!(closed("contract.at_term=runs-on") > 3);
+    assert_eq!(closed("contract.at_term=return"), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
