@@ -29,6 +29,8 @@ pub enum Standing {
     CareLeaver,
     /// Left care and will come back.
     Away,
+    /// Left care or its support, and the practice keeps in touch.
+    AfterCare,
 }
 
 /// Where a person stands with the practice.
@@ -402,6 +404,8 @@ pub struct World {
     pub duties: Duties,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// Practices whose contract is over.
+    pub contract_over: Vec<bool>,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -459,6 +463,7 @@ impl World {
             cover,
             duties,
             waits,
+            contract_over,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -482,6 +487,7 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.contract_over.clone_from(contract_over);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);

@@ -192,6 +192,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        authorities: r.number("authority.authorities") as u32,
         long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
@@ -397,6 +398,7 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             stay: r.law("placements.temporary_stay"),
             types: r.shares("placements.temporary_type"),
         }),
+        out_of_area_share: r.number("placements.out_of_area_share"),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -485,6 +487,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         cases: case_terms(r, None),
         duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
+        out_of_area_change_share: r.number("workforce.out_of_area_change_share"),
     }
 }
 
@@ -598,8 +601,14 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_days: r.number("placements.worker_change_days"),
         requests_per_day: r.per_day("handover.requests_per_child_year"),
         contract: contract(&r),
+        endings: endings(&r),
         follows: false,
     }
+}
+
+/// Names of a policy's practices, in the order of its results.
+pub fn practice_names(scenario: &Scenario, policy: &str) -> Vec<String> {
+    practices_of(&Reader { scenario, policy: Some(policy) })
 }
 
 /// The practices of a policy, in the order of the scenario: those it names, or all.
@@ -840,6 +849,29 @@ fn expects_a_pool(arm: &ArmParameters, world: &WorldParameters) -> bool {
         && matches!(world.stay.law, StayLaw::Table { .. })
 }
 
+/// What the practice does after care, and how its contract ends.
+fn endings(r: &Reader<'_>) -> EndingParameters {
+    EndingParameters {
+        further_share: r.number("contract.further_year_share"),
+        further_days: r.number("contract.further_year_days"),
+        further_weight: (r.number("contract.further_year_weight") * 1000.0).round() as i32,
+        education_share: r.number("contract.education_share"),
+        education_until_days: r.number("contract.education_until_age") * YEAR_DAYS,
+        at_term: match r.text("contract.at_term").as_str() {
+            "extend" => AtTerm::Extend,
+            "retender" => AtTerm::Retender,
+            "return" => AtTerm::Return,
+            _ => AtTerm::RunsOn,
+        },
+        non_renewal_probability: r.number("contract.non_renewal_probability"),
+        termination_per_day: r.per_day("contract.termination_per_year"),
+        terminated_is_retendered: r.text("contract.at_termination") == "retender",
+        taper_days: r.number("contract.taper_months") * MONTH_DAYS,
+        retender_staff_share: r.number("contract.retender_tupe_share"),
+        return_staff_share: r.number("contract.return_staff_share"),
+    }
+}
+
 /// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
@@ -913,8 +945,10 @@ fn pool(
     practices: &[PracticeParameters],
 ) -> f64 {
     let a = &arm.allocation;
-    let areas = world.intake.localities.max(1) as usize;
-    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let areas = world.areas().max(1);
+    // each authority has the expected children, over its own areas
+    let own = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area % own).copied().unwrap_or(1.0 / own as f64);
     let mut pool = 0.0;
     for area in 0..areas {
         let here: Vec<&PracticeCriteria> = practices

@@ -75,6 +75,8 @@ mod duties;
 
 mod boundaries;
 
+mod employers;
+
 use super::Engine;
 use super::day::Stage;
 use super::due::What;
@@ -94,24 +96,29 @@ use wishes::child_asks;
 pub(super) use across::next_to_come_across;
 pub(super) use boundaries::enter_boundaries;
 pub(super) use caseloads::{hold, least_loaded, release, weigh, weight};
-pub(super) use changes::count_change;
+pub(super) use changes::{count_change, count_in_cohort};
 pub use cover::Cover;
 pub(super) use cover::{WORKING_DAYS, count_duty_day, open_cover};
 pub use duties::Duties;
 pub(super) use duties::count_reviews;
+pub(super) use employers::{
+    change_employer, leave_post, posts_of_practice, reopen_posts, replace_at_once, shut, team_of_practice,
+};
 pub(super) use gaps::{close_gap, count_gap, count_month};
 pub use known::Known;
 pub(super) use leaving::enter_first_review;
 pub(super) use people::{became_care_leaver, drop_case, let_go};
 pub(super) use posts::{opening_tenure, seat_agency, seat_permanent, seat_vacancy};
+pub(super) use reserve::dissolve_reserve;
 pub(super) use start_up::{comes_across, hours_of, open_practices};
-pub(super) use successor::{back_to_the_authority, new_case, opening_case, wait_for_worker};
-pub(super) use wishes::enter_request;
+pub(super) use successor::{back_to_the_authority, new_case, nobody_knows, opening_case, wait_for_worker};
+pub(super) use wishes::{enter_request, pass_to_another};
 
 /// Staff who come across keep their remaining authority cases no longer than this after go-live.
 pub(super) const TRANSFER_WINDOW_DAYS: f64 = 183.0;
 const SIXTEEN: f64 = 16.0 * YEAR_DAYS;
-/// Positions of the authority's teams.
+/// Teams of an authority, and their positions in it.
+const AUTHORITY_TEAMS: usize = 5;
 const COURT: usize = 1;
 const LONG_TERM: usize = 2;
 const SIXTEEN_PLUS: usize = 3;
@@ -147,6 +154,18 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     }
 }
 
+/// Position of the first team of an authority: the first authority's stand before the practices', the others' after them.
+pub(super) fn first_team<S: Sink>(e: &Engine<'_, S>, authority: usize) -> usize {
+    let after = e.world_parameters.authorities as usize - authority;
+    if authority == 0 { 0 } else { e.world.teams.len() - AUTHORITY_TEAMS * after }
+}
+
+/// Position of one of the teams of a child's own authority.
+fn team_of<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize) -> usize {
+    let area = e.world.children[child as usize].locality;
+    first_team(e, e.world_parameters.authority_of(area)) + team
+}
+
 /// Terms of the post's employer.
 fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
     match e.world.teams[e.world.posts[post as usize].team as usize].kind {
@@ -157,9 +176,9 @@ fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
 
 /// How a team passes cases on.
 fn case_terms<'m, S: Sink>(e: &Engine<'m, S>, team: usize) -> &'m CaseTerms {
-    match team.checked_sub(5) {
-        Some(practice) => &e.arm.practices[practice].cases,
-        None => &e.world_parameters.workforce.cases,
+    match e.world.teams[team].kind {
+        TeamKind::Practice(k) => &e.arm.practices[k as usize].cases,
+        _ => &e.world_parameters.workforce.cases,
     }
 }
 

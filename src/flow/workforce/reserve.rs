@@ -91,6 +91,19 @@ pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, known: bool, w
     true
 }
 
+/// The practice closes or goes over to the authority: whoever waits goes.
+pub(in crate::flow) fn dissolve_reserve<S: Sink>(e: &mut Engine<'_, S>, k: usize, now: f64) {
+    let Some(reserve) = e.world.reserve.get_mut(k) else { return };
+    let gone = reserve.waiting + reserve.named;
+    (reserve.waiting, reserve.named) = (0, 0);
+    let staff = &mut e.world.staff[2];
+    staff.settle(now);
+    (0..gone).for_each(|_| staff.goes(Holder::Permanent, WHOLE_TIME));
+    for i in e.world.teams[5 + k].posts() {
+        e.world.posts[i].leaving.reserve_is_named = false;
+    }
+}
+
 /// A recruit arrives at a practice that keeps a reserve.
 pub(super) fn recruit_arrives<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) {
     let open = |i: &usize| {
@@ -108,6 +121,8 @@ pub(super) fn recruit_arrives<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) 
             fill(e, post as u32, now, 0.0);
             to_a_post(e, post as u32, now);
         }
+        // a practice that has closed takes nobody on
+        None if e.world.tallies.closed_at.get(k as usize).is_some_and(|at| *at <= now) => {}
         None => {
             e.world.tallies.years[e.world.year as usize].posts_refilled += 1;
             join(e, k, now);
