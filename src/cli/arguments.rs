@@ -81,6 +81,8 @@ pub enum Command {
     Cohort(Cohort),
     /// Plan a transfer of real children: who, in which order and month, and how sure that is; writes a folder.
     Plan(Plan),
+    /// State the contract: the funding model step by step, every way of paying for both parties, both ledgers.
+    Contract(Contract),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -285,6 +287,24 @@ pub struct Plan {
     /// Where to write: a new or an empty folder.
     #[arg(long, value_name = "DIR", default_value = "plan")]
     pub out: PathBuf,
+}
+
+/// `swpsim contract`
+#[derive(Debug, Args)]
+pub struct Contract {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Only this policy (default: all that have a practice).
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The history whose figures and ledgers are given to the penny.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub history: u64,
+    /// Also write a page, tables and both parties' ledgers: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// Files to fill in.

@@ -26,3 +26,5 @@ pub mod caveats;
 pub mod story;
 
 pub mod study;
+
+pub mod contract;
