@@ -90,6 +90,8 @@ pub enum Command {
     Causes(Causes),
     /// Run the five evaluated pilots beside three control authorities and what the evaluation found; writes a folder.
     Pilots(Pilots),
+    /// State the contract: the funding model step by step, every way of paying for both parties, both ledgers.
+    Contract(Contract),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -382,6 +384,24 @@ pub struct Size {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub turnover_replicates: Option<u64>,
     /// Results folder (default: results/NAME-size-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim contract`
+#[derive(Debug, Args)]
+pub struct Contract {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Only this policy (default: all that have a practice).
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The history whose figures and ledgers are given to the penny.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub history: u64,
+    /// Also write a page, tables and both parties' ledgers: a new or an empty folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

@@ -52,6 +52,8 @@ mod pilots;
 
 mod pages;
 
+mod contract;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -99,6 +101,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
         Command::Causes(causes) => causes::causes(causes, *format, *quiet),
         Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
+        Command::Contract(contract) => contract::contract(contract, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

@@ -34,3 +34,5 @@ pub mod causes;
 pub mod pilots;
 
 pub mod size;
+
+pub mod contract;

@@ -41,6 +41,10 @@ mod ending_checks;
 
 mod placement_checks;
 
+mod contract_checks;
+
+mod contract_terms;
+
 mod extends;
 
 mod hash;

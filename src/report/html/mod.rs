@@ -22,6 +22,8 @@ pub mod pilots;
 
 pub mod size;
 
+pub mod contract;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
