@@ -1,6 +1,7 @@
 //! What a month or a wait shows: days without a worker of people served, caseloads at the months' ends.
 
-use super::duties;
+use super::caseloads::weight;
+use super::{duties, seconds};
 use crate::domain::parameters::Provider;
 use crate::flow::Engine;
 use crate::flow::events::Sink;
@@ -33,6 +34,7 @@ pub(in crate::flow) fn count_month<S: Sink>(e: &mut Engine<'_, S>, month: usize,
         }
     }
     if e.arm.provider != Provider::None {
+        debug_assert!(weights_agree(e), "a list's weight is not that of its cases");
         let caseloads = &mut e.world.tallies.years[e.world.year as usize].practice.caseloads;
         for team in e.world.teams.iter().skip(5).take(e.arm.practices.len()) {
             for i in team.posts() {
@@ -44,6 +46,17 @@ pub(in crate::flow) fn count_month<S: Sink>(e: &mut Engine<'_, S>, month: usize,
         }
     }
     duties::count_month(e, month, now);
+}
+
+/// Does every list of the practices weigh what its cases and the children for whom its worker stands by do?
+fn weights_agree<S: Sink>(e: &Engine<'_, S>) -> bool {
+    let posts = e.world.teams.iter().skip(5).take(e.arm.practices.len()).flat_map(|team| team.posts());
+    posts.map(|i| i as u32).all(|post| {
+        let cases = &e.world.posts[post as usize].cases;
+        let leads = |child: &u32| e.world.children[*child as usize].lead == post;
+        let listed: i32 = cases.iter().map(|child| weight(e, *child, leads(child))).sum();
+        listed + seconds::weight_of(e, post) == e.world.weights[post as usize]
+    })
 }
 
 /// Is the child without a worker on this day?
