@@ -112,6 +112,14 @@ chances! {
     Secondment = 48,
     /// Whether a practice's recruit comes from the authority, and who it is.
     RecruitFromAuthority = 49,
+    /// Whether a worker has got to know a child of the team who is not on the own list.
+    KnowsChild = 50,
+    /// Days of short sickness and of training of a post's holder.
+    ShortAbsence = 51,
+    /// Weeks in which a post's holder would go on leave.
+    Leave = 52,
+    /// Whether a child's review is held on time.
+    ReviewOnTime = 53,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -134,11 +134,18 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
         Withdrawn => "withdrawn from the practice: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
-        WorkerChanged { from, to, cause, .. } => match from {
-            Some(from) if from == to => format!("another worker in post {to}: {}", cause.label()),
-            Some(from) => format!("worker changed from post {from} to post {to}: {}", cause.label()),
-            None => format!("worker in post {to}: {}", cause.label()),
-        },
+        WorkerChanged { from, to, cause, knew, .. } => {
+            let knew = match knew {
+                None => "",
+                Some(true) => "; knew the child already",
+                Some(false) => "; did not know the child",
+            };
+            match from {
+                Some(from) if from == to => format!("another worker in post {to}: {}{knew}", cause.label()),
+                Some(from) => format!("worker changed from post {from} to post {to}: {}{knew}", cause.label()),
+                None => format!("worker in post {to}: {}{knew}", cause.label()),
+            }
+        }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
         NoticeGiven { successor, days } => {
             let who =
@@ -155,8 +162,17 @@ mod tests {
 
     #[test]
     fn events_are_told_in_the_fields_words() {
-        let changed = CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft };
+        let changed =
+            CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft, knew: None };
         assert_eq!(words(&changed, (2011, 4)), "worker changed from post 3 to post 8: worker left the post");
+        let known = CareEvent::WorkerChanged {
+            from: None,
+            to: 8,
+            team: 0,
+            cause: ChangeCause::Transfer,
+            knew: Some(true),
+        };
+        assert!(words(&known, (2011, 4)).ends_with("; knew the child already"));
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
         assert_eq!(
             words(&placed, (2011, 4)),

@@ -11,7 +11,7 @@ use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 
-const PERCENT: f64 = 100.0;
+pub(super) const PERCENT: f64 = 100.0;
 
 /// Money of one year of an arm, in pence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,7 +84,7 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
 
 /// A practice counts as full from the first month's end at which so many of its places are taken: single places
 /// stand empty while a group of siblings waits or a joint period runs.
-const FULL_SHARE: f64 = 0.95;
+pub(super) const FULL_SHARE: f64 = 0.95;
 
 /// Changes per person-year in each year of twelve months since full allocation (Consistent Care Matters, rec. 9), and
 /// of the same children not moved.
@@ -129,7 +129,7 @@ fn days_of(model: &Model, span: std::ops::Range<usize>) -> f64 {
     model.world.year_ends[span.end - 2] - from
 }
 
-fn share(part: f64, whole: f64) -> f64 {
+pub(super) fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { f64::NAN }
 }
 
@@ -226,6 +226,8 @@ fn describe(
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
+    super::practice_accounts::describe(model, arm, t, span.clone(), days / YEAR_DAYS, &mut set);
+
     let f = &model.world.finance;
     let span_money = &money[span.start - 1..span.end - 1];
     let placement = pence(&|y| y.placement_cost);
@@ -252,7 +254,6 @@ fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64
     let left = sum(&|y| y.worker_leavings - y.authority_leavings);
     set(PracticeTurnover, PERCENT * share(left, permanent_years));
     set(PracticeVacancy, PERCENT * share(sum(&|y| y.practice_vacant), sum(&|y| y.practice_posts)));
-    set(PracticeVacancySpells, sum(&|y| y.practice_vacancies) * per_year);
     set(PartnersLeft, sum(&|y| y.partners_left) * per_year);
     set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
     set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
@@ -416,7 +417,7 @@ fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> 
     let opens = arm.provider == Provider::Practice && index == 0;
     YearMoney {
         authority_staff,
-        practice_staff,
+        practice_staff: practice_staff + super::practice_accounts::cost_of_cover(arm, y, days),
         other_services: services(y.child_days),
         cohort_other_services: services(y.cohort_care_days),
         setup: if opens { Pence::from_pounds(arm.contract.setup_gbp) } else { Pence::ZERO },

@@ -97,6 +97,8 @@ pub enum CareEvent {
         to: u32,
         team: usize,
         cause: ChangeCause,
+        /// Did the next worker know the child already? `None` where that is not modelled.
+        knew: Option<bool>,
     },
     LeftUnallocated {
         cause: ChangeCause,

@@ -329,6 +329,7 @@ pub(super) fn end_service<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) 
         }
         Transfer::Served => {
             end_court_work(e, child, now);
+            workforce::close_gap(e, child, now);
             close_service(e, child, now);
             if e.world.children[child as usize].lead != NOBODY && e.provider() != Provider::None {
                 // a practice's worker goes on nowhere else: the case is closed there

@@ -45,6 +45,8 @@ mod outcomes;
 
 mod accounts;
 
+mod practice_accounts;
+
 pub mod expected;
 
 pub mod length_bias;
@@ -80,7 +82,9 @@ pub struct Model {
 
 impl Model {
     /// Puts parameters together. They are taken as checked.
-    pub fn new(world: WorldParameters, mut arms: Vec<ArmParameters>) -> Self {
+    pub fn new(mut world: WorldParameters, mut arms: Vec<ArmParameters>) -> Self {
+        let asks = |arm: &ArmParameters| arm.practices.iter().any(|p| p.cases.needs_memory());
+        world.remembers_workers = world.workforce.cases.needs_memory() || arms.iter().any(asks);
         let policies = arms.len();
         let mut references = vec![0; policies];
         for policy in 1..policies {

@@ -9,7 +9,7 @@ use super::due::What;
 use super::events::Sink;
 use super::tally::Year;
 use super::world::{Child, Holder, NOBODY, Standing, TeamKind, Transfer, WHOLE_TIME};
-use super::{Engine, cases, finance};
+use super::{Engine, cases, finance, workforce};
 use crate::domain::codes::{AgeBand, PlacementType};
 use crate::domain::keys::YEAR_DAYS;
 
@@ -25,7 +25,9 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
                 cases::book_service(e, due.time);
                 e.world.tallies.cohort_by_month[month] = e.world.served.iter().sum();
                 e.world.tallies.service_by_month[month] = std::mem::take(&mut e.world.service_days);
+                workforce::count_month(e, month, due.time);
             }
+            What::DutyDay => workforce::count_duty_day(e, due.time),
             _ => count_year(e, due.time),
         }
     }
@@ -37,6 +39,7 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     if e.world.year > 0 {
         census(e, end, start);
         super::assessment::count_caseload(e, end);
+        workforce::count_reviews(e, end);
         count_posts(e);
         e.world.year += u32::from((e.world.year as usize) < e.world_parameters.year_ends.len());
     }
@@ -51,12 +54,13 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
 fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
     let mut counted = std::mem::take(&mut e.world.tallies.years[e.world.year as usize]);
     let mut groups = std::mem::take(&mut e.world.tallies.groups);
-    for c in &e.world.children {
+    for (slot, c) in e.world.children.iter().enumerate() {
         let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
         if there && !c.without_worker_since.is_nan() {
             counted.longest_gap = counted.longest_gap.max(end - c.without_worker_since);
             let in_care_until = if c.standing == Standing::InCare { end } else { c.leaves.min(end) };
             counted.unallocated_days += (in_care_until - c.without_worker_since.max(start)).max(0.0);
+            workforce::count_gap(&mut counted.practice, c, start, end);
         }
         if c.standing == Standing::InCare {
             count_child(&mut counted, c, end, start);
@@ -71,6 +75,8 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
                 counted.cohort_all_year += 1;
                 let same = u32::from(had_one_worker(c));
                 counted.cohort_same_worker += same;
+                let met = e.world.known.workers_met(slot, c.key.0, start);
+                counted.practice.distinct_workers += met.unwrap_or(u32::from(c.changes_this_year) + 1);
                 for group in cases::groups_of(c) {
                     groups[group].all_year += 1;
                     groups[group].same_worker += same;

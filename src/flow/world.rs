@@ -3,6 +3,7 @@
 use super::due::Calendar;
 use super::followed::Noted;
 use super::tally::Tallies;
+use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::ChildKey;
 use crate::domain::money::Pence;
@@ -391,6 +392,12 @@ pub struct World {
     pub families: Vec<(ChildKey, f64)>,
     /// Transfers of the arm that is simulated, or those that it follows.
     pub record: Vec<Noted>,
+    /// Who has held which case, where a scenario asks.
+    pub known: Known,
+    /// Leave, sickness and bank staff of the practices, where a scenario asks.
+    pub cover: Cover,
+    /// Reviews of the year, where a scenario asks.
+    pub duties: Duties,
     pub tallies: Tallies,
 }
 
@@ -442,8 +449,14 @@ impl World {
             successors,
             families,
             record,
+            known,
+            cover,
+            duties,
             tallies,
         } = other;
+        self.known.clone_from(known);
+        self.cover.clone_from(cover);
+        self.duties.clone_from(duties);
         self.calendar.copy_from(calendar);
         self.children.clone_from(children);
         self.free.clone_from(free);

@@ -8,4 +8,6 @@ pub mod eligibility;
 
 pub mod handover;
 
+pub mod successor;
+
 pub mod contract;

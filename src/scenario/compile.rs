@@ -150,6 +150,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
+        remembers_workers: false, // the model knows, once it has its arms
         worker_change_effect: (
             r.number("placements.worker_change_factor"),
             r.number("placements.worker_change_days"),
@@ -428,8 +429,8 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         parental_leave_per_day: r.per_day("workforce.parental_leave_per_year"),
         parental_leave: r.law("workforce.parental_leave"),
         absence_moves_cases_days: r.number("workforce.absence_moves_cases_days"),
-        reallocates: r.text("workforce.reallocation") == "least-loaded",
-        caseload_cap: (r.number("workforce.caseload_cap") * 1000.0).min(1e9) as i32,
+        cases: case_terms(r, None),
+        duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
     }
 }
@@ -573,6 +574,7 @@ fn allocation(r: &Reader<'_>) -> AllocationParameters {
         minimum_days_in_care_s20: r.number("allocation.minimum_days_in_care_s20"),
         siblings_together: r.flag("allocation.siblings_together"),
         exclude_adoption_plan: r.flag("allocation.exclude_adoption_plan"),
+        stops_after_days: r.optional("allocation.stops_after_months").map_or(f64::INFINITY, |m| m * MONTH_DAYS),
         wishes: WishParameters {
             opt_out_share: r.number("allocation.opt_out_share"),
             defer_share: r.number("allocation.defer_share"),
@@ -691,7 +693,67 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
             .map(|(year, share)| StaffLoss { year: year as u32, share }),
         employment,
         criteria: criteria_of(r, &prefix),
+        cases: case_terms(r, Some(&prefix)),
+        cover: cover_terms(r, &prefix),
+        case_hours_per_week: r
+            .optional(&format!("{prefix}.case_hours_per_week"))
+            .or_else(|| r.optional("workforce.case_hours_per_week")),
     }
+}
+
+/// How an employer's teams pass cases on: a practice's own terms, or the authority's where it states none.
+fn case_terms(r: &Reader<'_>, practice: Option<&str>) -> CaseTerms {
+    let entry = |name: &str| {
+        let own = practice.map(|prefix| r.entry(&format!("{prefix}.{name}")).value);
+        own.filter(|value| !value.is_absent()).unwrap_or_else(|| r.entry(&format!("workforce.{name}")).value)
+    };
+    let thousandths = |cases: f64| (cases * 1000.0).min(1e9) as i32;
+    CaseTerms {
+        // "none" is the older word for holding cases
+        successor: SuccessorName::named(entry("reallocation").text()).unwrap_or(SuccessorName::HoldForSuccessor),
+        caseload_cap: thousandths(entry("caseload_cap").number()),
+        second_worker_weight: thousandths(entry("second_worker_weight").number()),
+        children_known_per_worker: entry("children_known_per_worker").optional_number(),
+        rebalance_most_cases: entry("rebalance_most_cases").optional_number().map_or(u32::MAX, |n| n as u32),
+        rebalance_rest_days: entry("rebalance_rest_days").number(),
+    }
+}
+
+fn cover_terms(r: &Reader<'_>, prefix: &str) -> CoverTerms {
+    let key = |name: &str| format!("{prefix}.{name}");
+    let number = |name: &str| r.number(&key(name));
+    let out_of_hours = match r.text(&key("out_of_hours")).as_str() {
+        "own" => OutOfHours::Own {
+            on_call: number("on_call") as u32,
+            most_nights_share: number("most_nights_on_call_share"),
+        },
+        _ => OutOfHours::Bought { gbp_a_year: number("out_of_hours_gbp") },
+    };
+    CoverTerms {
+        minimum_on_duty: r.optional(&key("minimum_on_duty")).map(|k| k as u32),
+        short_sickness_per_year: number("short_sickness_per_year"),
+        short_sickness_days: number("short_sickness_days"),
+        leave_days: number("leave_days"),
+        training_days: number("training_days"),
+        leave_at_once_share: number("leave_at_once_share"),
+        out_of_hours,
+        bank_staff: number("bank_staff") as u32,
+        bank_notice_days: number("bank_notice_days") as u32,
+        bank_day_gbp: number("bank_day_gbp"),
+        bank_covers_long_absence: r.flag(&key("bank_covers_long_absence")),
+    }
+}
+
+/// Visits and reviews, where the hours that a worker has for cases are stated.
+fn duties(r: &Reader<'_>) -> Option<DutyTerms> {
+    let hours_per_week = r.optional("workforce.case_hours_per_week")?;
+    let visits = r.number("workforce.visit_hours") / (cover::VISIT_DAYS / 7.0);
+    let reviews = r.number("workforce.review_hours") / (cover::REVIEW_DAYS / 7.0);
+    Some(DutyTerms {
+        hours_per_week,
+        needed_per_case: visits + reviews + r.number("workforce.other_case_hours_per_week"),
+        at_best: r.number("workforce.duties_on_time_at_best"),
+    })
 }
 
 fn contract(r: &Reader<'_>) -> ContractParameters {
@@ -710,6 +772,8 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
         cap_share: r.number("contract.risk_fund_cap_share"),
         surplus_share_to_fund: r.number("contract.surplus_share_to_fund"),
         stated_net: r.optional("contract.stated_net_gbp").map(Pence::from_pounds),
+        band_children: r.optional("contract.band_children"),
+        band_width: r.number("contract.band_width"),
     }
 }
 

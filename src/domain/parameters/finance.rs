@@ -65,4 +65,7 @@ pub struct ContractParameters {
     pub surplus_share_to_fund: f64,
     /// A yearly budget agreed outright, instead of the seven steps.
     pub stated_net: Option<Pence>,
+    /// The contract is for so many children, give or take the width of its band; `None`: for the places.
+    pub band_children: Option<f64>,
+    pub band_width: f64,
 }

@@ -16,12 +16,15 @@ pub mod allocation;
 
 pub mod workforce;
 
+pub mod cover;
+
 pub mod finance;
 
 pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
+pub use cover::{CaseTerms, CoverTerms, DutyTerms, OutOfHours, SuccessorName};
 pub use finance::{ContractParameters, FinanceParameters};
 pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
@@ -69,6 +72,8 @@ pub struct WorldParameters {
     pub bands_matter: bool,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),
+    /// Must the world remember who has held which case, because an arm asks?
+    pub remembers_workers: bool,
 }
 
 impl WorldParameters {

@@ -4,7 +4,7 @@ use super::absence::enter_absence;
 use super::rebalancing::rebalance;
 use super::recruits::to_a_post;
 use super::successor::{end_waits_for_post, reassign_all, succeed_in_place, take_up};
-use super::{account, leaving, notice, reserve, terms};
+use super::{account, cover, leaving, notice, reserve, terms};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::laws::Law;
@@ -20,6 +20,10 @@ use crate::randomness::{Chance, Source, exponential, uniform};
 pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: Holder, tenure: f64) {
     reserve::is_free_again(e, post);
     let account = account(e, post);
+    if account == 2 {
+        let old = e.world.posts[post as usize].holder;
+        cover::note_seat(e, post, old, holder, now);
+    }
     let staff = &mut e.world.staff[account];
     staff.settle(now);
     let p = &mut e.world.posts[post as usize];
@@ -131,7 +135,6 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
         }
         return;
     }
-    e.world.tallies.years[year].practice_vacancies += u32::from(account == 2);
     reserve::await_successor(e, post, wait);
     let covered = is_covered(e, post);
     vacate(e, post, covered, ChangeCause::WorkerLeft, now);
