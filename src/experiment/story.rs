@@ -172,6 +172,14 @@ mod tests {
         let changed =
             CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft, knew: None };
         assert_eq!(words(&changed, (2011, 4)), "worker changed from post 3 to post 8: worker left the post");
+        let known = CareEvent::WorkerChanged {
+            from: None,
+            to: 8,
+            team: 0,
+            cause: ChangeCause::Transfer,
+            knew: Some(true),
+        };
+        assert!(words(&known, (2011, 4)).ends_with("; knew the child already"));
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
         assert_eq!(
             words(&placed, (2011, 4)),

@@ -34,8 +34,6 @@ pub struct Year {
     /// Changes of lead worker to a colleague who had held the case jointly while the worker was on notice.
     pub changes_after_notice: u32,
     pub cohort_changes_after_notice: u32,
-    /// Posts of a practice that fell vacant.
-    pub practice_vacancies: u32,
     pub partners_left: u32,
     pub secondments_ended: u32,
     /// Workers of the authority whom a practice recruited.

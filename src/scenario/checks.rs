@@ -22,6 +22,7 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     pairs(scenario, problems);
     ages(scenario, problems);
     shortened_handovers(scenario, problems);
+    duties(scenario, problems);
     arms(scenario, problems);
     practices(scenario, problems);
     opening(scenario, problems);
@@ -120,6 +121,20 @@ fn shortened_handovers(scenario: &Scenario, problems: &mut Problems) {
                 format!("{least} days are more than {whole}, {}", days.value.number()),
             );
         }
+    }
+}
+
+/// Hours for cases are stated so that visits and reviews can slip: something must need them.
+fn duties(scenario: &Scenario, problems: &mut Problems) {
+    let hours = "workforce.case_hours_per_week";
+    let needs = ["workforce.visit_hours", "workforce.review_hours", "workforce.other_case_hours_per_week"];
+    let stated = scenario.entry(hours);
+    if stated.value.is_absent() || needs.iter().any(|key| problems.concern(key)) || problems.concern(hours) {
+        return;
+    }
+    if needs.iter().all(|key| scenario.entry(key).value.number() <= 0.0) {
+        let message = format!("is given, but no case needs any: how many are {}?", needs.join(", "));
+        problems.note(&stated.origin, hours, message);
     }
 }
 

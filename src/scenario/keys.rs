@@ -425,7 +425,7 @@ fn cover_keys() -> Vec<Key> {
         key("workforce.duties_on_time_at_best", Kind::Probability, "share", Number(1.0), "Visits and reviews on time where hours suffice."),
         lever("practice.*.reallocation", Kind::Choice(SUCCESSORS), "", Absent, "Who takes the cases of a worker who goes or is away; absent: as workforce.reallocation."),
         lever("practice.*.caseload_cap", cap, "cases", Absent, "Above it, children wait unallocated; absent: as workforce.caseload_cap."),
-        lever("practice.*.children_known_per_worker", upto(1e6), "children", Absent, "Children of the practice beyond the own list whom a worker gets to know (A31); absent: as workforce.children_known_per_worker."),
+        lever("practice.*.children_known_per_worker", upto(1e6), "children", Absent, "Children of the practice beyond the own list whom a worker gets to know (A31); absent: as workforce.children_known_per_worker, which the authority's teams need too where the two are compared."),
         lever("practice.*.second_worker_weight", upto(1.0), "share of a full case", Absent, "What a child weighs on its named second worker; absent: as workforce.second_worker_weight."),
         lever("practice.*.rebalance_most_cases", many, "cases", Absent, "Most cases that a starter takes over; absent: as workforce.rebalance_most_cases."),
         lever("practice.*.rebalance_rest_days", upto(3650.0), "days", Absent, "Children who have had their worker for less than this are not passed to a starter; absent: as workforce.rebalance_rest_days."),

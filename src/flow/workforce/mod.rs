@@ -10,13 +10,14 @@
 //! across keep their remaining authority cases no longer than six months after go-live. A23: where caseload matters to
 //! leaving, it is looked at once a month and sets the hazard until the next look, up to five times the reference; until
 //! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker, and a manager who holds
-//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
-//! vacancy that has stood longest; the post left behind at the start is not kept open. A26: a partner's post goes on to
-//! a partner. A27: a practice's relationship breaks down at most once, at a constant rate; in the year of great loss each
-//! post is left or not by its own luck, without notice, and a vacant one is left as it is. A28: a recruit from the
-//! authority is any permanent worker of its long-term and 16+ teams, by lot, and brings neither tenure nor children.
-//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and
-//! somebody of the reserve, or a named colleague who is still there, takes each child over. A30: a worker knows a child
+//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who
+//! goes back takes the authority's vacancy that has stood longest; the post left behind at the start is not kept open.
+//! A26: a partner's post goes on to a partner. A27: a practice's relationship breaks down at most once, at a constant
+//! rate; in the year of great loss each post is left or not by its own luck, without notice, and a vacant one is left as
+//! it is. A28: a recruit from the authority is any permanent worker of its long-term and 16+ teams, by lot, and brings
+//! neither tenure nor children. A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice
+//! takes no further case, and somebody of the reserve, or a named colleague who is still there, takes each child over.
+//! A30: a worker knows a child
 //! whose case that worker has held, as lead, in a joint period or as named second worker. A31: beside the own list, a
 //! worker gets to know so many other children of the team, whichever they are, so that the chance to know a given one
 //! falls with the size of the team (College of Social Work 2015, para 34: small, close-knit teams knew children by
@@ -302,7 +303,7 @@ breakdown_ends_contract_probability = 0.5
             let sum = |of: fn(&Year) -> u32| world.tallies.years.iter().map(of).sum::<u32>();
             prop_assert!(sum(|y| y.changes_after_notice) > 0);
             if arm == 2 {
-                prop_assert!(sum(|y| y.recruited_from_authority) > 0 && sum(|y| y.practice_vacancies) > 0);
+                prop_assert!(sum(|y| y.recruited_from_authority) > 0 && sum(|y| y.partners_left) > 0);
                 let b = world.breakdowns[0];
                 prop_assert!(b.at > 0.0 && (b.contract_ends == f64::INFINITY || b.contract_ends > b.at));
                 prop_assert_eq!(sum(|y| y.breakdowns), u32::from(b.at < 3.0 * 365.25));

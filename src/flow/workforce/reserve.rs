@@ -6,7 +6,7 @@ use super::people::is_held_by_two;
 use super::posts::{fill, seat_permanent};
 use super::recruits::{to_a_post, to_the_reserve};
 use super::successor::succeed_in_place;
-use super::{notice, practice_of_post};
+use super::{notice, practice_of_post, terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -78,11 +78,15 @@ pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, known: bool, w
     let staff = &mut e.world.staff[2];
     staff.settle(now);
     staff.goes(Holder::Permanent, WHOLE_TIME);
+    let notice_given = now - terms(e, post).notice_days;
     seat_permanent(e, post, now, 0.0);
     if known {
         for child in e.world.posts[post as usize].cases.clone() {
             if e.world.children[child as usize].lead == post && !is_held_by_two(e, child) {
                 notice::count(e, child);
+                if e.world.known.is_kept() {
+                    e.world.note_met_on(child, post, notice_given);
+                }
             }
         }
     }

@@ -80,7 +80,9 @@ fn choose<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize, weight: i32, now:
         return least_loaded(e, team, weight); // the same choice without a list of colleagues
     }
     let second = seconds::of(e, child);
-    let there = e.world.teams[team].posts().filter(|&i| e.world.loads[i] != TAKES_NOBODY);
+    // who has room, hours taken into account: a case weighs more on a part-time worker's list
+    let room = |i: usize| e.world.load_with(i as u32, weight) <= terms.caseload_cap;
+    let there = e.world.teams[team].posts().filter(|&i| e.world.loads[i] != TAKES_NOBODY && room(i));
     let colleague = |i: usize| Colleague {
         post: i as u32,
         load: e.world.loads[i],
@@ -88,7 +90,7 @@ fn choose<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize, weight: i32, now:
         is_named_second: second == Some(i as u32),
     };
     let colleagues: Vec<Colleague> = there.map(colleague).collect();
-    policy(terms.successor).choose(&colleagues, weight, terms.caseload_cap)
+    policy(terms.successor).choose(&colleagues, 0, terms.caseload_cap)
 }
 
 /// Tells of a first worker, which is not a change.
