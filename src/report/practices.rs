@@ -53,3 +53,59 @@ pub fn table(study: &Study) -> Table {
     };
     Table { head, rows: study.practices.iter().filter(first).map(row).collect() }
 }
+
+/// The table as sentences, one a practice, for a terminal of any width.
+pub fn lines(study: &Study) -> Vec<String> {
+    let Table { head, rows } = table(study);
+    let line = |row: &Vec<String>| {
+        let told: Vec<String> =
+            head.iter().zip(row).skip(2).map(|(head, cell)| format!("{head} {cell}")).collect();
+        format!("- {}, {}: {}", row[0], row[1], told.join("; "))
+    };
+    rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::invented;
+
+    fn study() -> Study {
+        let mut study = invented::study();
+        let spread = |mean: f64| Spread { mean, half_width: 0.5, n: 40, ..Spread::of(&mut vec![]) };
+        let whole = study.whole();
+        let of = |practice: &str, measure: PracticeMeasure, mean: f64| PracticeLine {
+            arm: 1,
+            practice: practice.into(),
+            period: whole,
+            measure: measure.name(),
+            spread: spread(mean),
+        };
+        study.practices = vec![
+            of("elm", PracticeMeasure::Size, 48.0),
+            of("elm", PracticeMeasure::SameWorker, 71.0),
+            of("oak", PracticeMeasure::Size, 52.0),
+        ];
+        study
+    }
+
+    #[test]
+    fn the_file_has_a_row_for_each_practice_and_measure_and_leaves_out_what_is_not_defined() {
+        let study = study();
+        let text = csv(&study).unwrap();
+        let name = &study.arms[1].name;
+        assert!(text.contains(&format!("{name},elm,all,same_worker_all_year_pct,40,71,0.5,,,,\n")), "{text}");
+        assert_eq!(text.lines().count(), 4);
+        assert_eq!(csv(&invented::study()), None);
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_practice() {
+        let rows = table(&study()).rows;
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0][1].as_str(), rows[1][1].as_str()), ("elm", "oak"));
+        let told = lines(&study());
+        assert!(told[0].starts_with("- in-house dedicated team, elm: Children and young people 48"), "{told:?}");
+        assert!(rows[0][2].starts_with("48") && rows[0][4].starts_with("71") && rows[1][4] == "-", "{rows:?}");
+    }
+}

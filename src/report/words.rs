@@ -32,7 +32,9 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     table(&mut out, &options(study, extras), columns);
     if !study.practices.is_empty() {
         out.push_str("\nThe practices\n");
-        table(&mut out, &practices::table(study), columns);
+        for line in practices::lines(study) {
+            say(&mut out, &line, "  ", columns);
+        }
     }
     let differences = differences(study, extras);
     if !differences.rows.is_empty() {

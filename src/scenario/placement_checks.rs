@@ -8,9 +8,9 @@ use crate::domain::codes::PlacementType;
 pub fn check(scenario: &Scenario, problems: &mut Problems) {
     let (prices, providers) = ("finance.provider_price_factor", "placements.provider_share");
     let entry = scenario.entry(prices);
-    let stated = |kind: &&str| scenario.entry(&format!("{providers}.{kind}")).is_given();
+    let stated = |kind: &str| scenario.entry(&format!("{providers}.{kind}")).is_given();
     if entry.value.numbers().iter().any(|price| *price != 1.0)
-        && !PlacementType::NAMES.iter().any(|kind| stated(&kind))
+        && !PlacementType::NAMES.iter().any(|kind| stated(kind))
     {
         let message = format!("no placement has a provider: state {providers} of the types that differ");
         problems.note(&entry.origin, prices, message);

@@ -14,7 +14,10 @@ pub fn thirty_months(start: Day, day: Day) -> bool {
     let (year, month, date) = start.plus_years(2).civil();
     let (year, month) = if month > 6 { (year + 1, month - 6) } else { (year, month + 6) };
     // 31 August and six months are the last day of February
-    (date - 3..=date).rev().find_map(|date| Day::new(year, month, date)).is_some_and(|due| due <= day)
+    (date.saturating_sub(3).max(1)..=date)
+        .rev()
+        .find_map(|date| Day::new(year, month, date))
+        .is_some_and(|due| due <= day)
 }
 
 /// Since when the home of a day has lasted, for NI 63; the period's start where nothing is known of it.
@@ -46,10 +49,12 @@ mod tests {
         Day::new(text.0, text.1, text.2).unwrap()
     }
 
-    /// A period from (start, place, begins with a move).
-    fn period(episodes: &[((i32, u32, u32), Place, bool)]) -> PeriodOfCare {
+    /// First day, place, does it begin with a move?
+    type Began = ((i32, u32, u32), Place, bool);
+
+    fn period(episodes: &[Began]) -> PeriodOfCare {
         let starts: Vec<Day> = episodes.iter().map(|(start, _, _)| day(*start)).collect();
-        let episode = |(i, (_, place, moved)): (usize, &((i32, u32, u32), Place, bool))| Episode {
+        let episode = |(i, (_, place, moved)): (usize, &Began)| Episode {
             start: starts[i],
             end: starts.get(i + 1).copied(),
             rne: None,
