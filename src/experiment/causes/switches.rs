@@ -65,24 +65,48 @@ pub fn switch_off(cause: Cause, arm: &ArmParameters, authority: &Authority) -> O
         match cause {
             Cause::OwnTeam | Cause::Transfer => return None,
             Cause::Caseload => {
-                let posts = f64::from(own.places) / authority.caseload_for(arm, own);
-                practice.posts = posts.round().max(1.0) as u32;
+                with_whole_time_posts(practice, f64::from(own.places) / authority.caseload_for(arm, own))
             }
             Cause::Boundaries => practice.keeps_team_boundaries |= authority.has_boundaries,
+            // what makes workers leave
             Cause::Turnover => {
-                practice.employment.leaving_per_day = theirs.leaving_per_day;
-                practice.employment.turnover_per_day = theirs.turnover_per_day;
+                practice.employment = leaving_as(theirs, ours);
+                practice.partner_share = 0.0;
+                practice.breakdown.per_day = 0.0;
+                practice.staff_loss = None;
             }
-            // all other terms of employment
+            // all other terms of employment, and who is in post when the team opens
             Cause::Cover => {
-                practice.employment = Employment {
-                    leaving_per_day: ours.leaving_per_day,
-                    turnover_per_day: ours.turnover_per_day,
-                    ..theirs.clone()
-                };
+                practice.employment = leaving_as(ours, theirs);
+                practice.reserve = 0;
+                practice.start_up.recruits_in_post_share = 1.0;
             }
-            Cause::StaffAlong => practice.transferred_staff_share = 0.0,
+            Cause::StaffAlong => {
+                practice.start_up.transferred_share = 0.0;
+                practice.start_up.seconded_share = 0.0;
+            }
         }
     }
     Some(off)
+}
+
+/// Some terms of employment, with the leaving of others.
+fn leaving_as(leaving: &Employment, terms: &Employment) -> Employment {
+    Employment {
+        leaving_per_day: leaving.leaving_per_day,
+        turnover_per_day: leaving.turnover_per_day,
+        caseload_elasticity: leaving.caseload_elasticity,
+        reference_caseload: leaving.reference_caseload,
+        retention_day_gbp: leaving.retention_day_gbp,
+        ..terms.clone()
+    }
+}
+
+/// Another number of case-holding posts, in whole-time equivalents; managers hold what they held.
+fn with_whole_time_posts(practice: &mut PracticeParameters, wanted: f64) {
+    let held = f64::from(practice.manager_posts) * f64::from(practice.manager_hours) / 1000.0;
+    let hours = practice.part_time.mean_hours();
+    let others = ((wanted - held) / hours).round().max(if practice.manager_posts > 0 { 0.0 } else { 1.0 });
+    practice.posts = others as u32 + practice.manager_posts;
+    practice.whole_time_posts = others * hours + held;
 }
