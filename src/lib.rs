@@ -21,7 +21,8 @@
 //!                                 returns
 //! scenario, published, ssda903    from text to checked parameters; official statistics; statutory returns
 //! results, ledger, flow           spreads and differences; a panel's decisions, chained; the engine
-//! policies, randomness, domain    rules that may differ; the one source of chance; nouns and units
+//! policies, theory, randomness, domain rules that may differ; exact answers; the one source of chance; nouns and
+//!                                 units
 //! ```
 //!
 //! The engine (`flow` and the row below it) knows no files, terminals, plots, clocks or threads.
@@ -38,6 +39,8 @@
 pub mod domain;
 
 pub mod randomness;
+
+pub mod theory;
 
 pub mod policies;
 

@@ -57,7 +57,7 @@ fn the_engine_knows_no_files_terminals_plots_threads_or_clocks() {
         "HashMap",
         "HashSet",
     ];
-    no_file_uses(&["domain", "randomness", "policies", "flow", "ledger"], &outside);
+    no_file_uses(&["domain", "theory", "randomness", "policies", "flow", "ledger"], &outside);
 }
 
 #[test]
@@ -70,7 +70,8 @@ fn the_engine_knows_nothing_of_the_rooms_above_it() {
         "crate::published",
         "crate::ssda903",
     ];
-    no_file_uses(&["domain", "randomness", "policies", "flow", "ledger", "results"], &above);
+    no_file_uses(&["domain", "theory", "randomness", "policies", "flow", "ledger", "results"], &above);
+    no_file_uses(&["theory"], &["crate::flow", "crate::policies", "crate::results", "crate::randomness::Luck"]);
     // a ledger replays rules; it knows nothing of the engine's state
     no_file_uses(&["ledger"], &["crate::flow", "crate::results"]);
     no_file_uses(&["experiment", "report", "scenario", "published", "ssda903", "synth", "plan"], &["crate::cli"]);
@@ -85,6 +86,7 @@ fn chance_is_handed_out_in_one_place() {
     no_file_uses(
         &[
             "domain",
+            "theory",
             "randomness",
             "policies",
             "flow",
@@ -108,6 +110,7 @@ fn only_main_and_cli_print() {
     no_file_uses(
         &[
             "domain",
+            "theory",
             "randomness",
             "policies",
             "flow",
@@ -129,7 +132,7 @@ fn only_main_and_cli_print() {
 fn logarithms_and_powers_of_the_engine_come_from_the_portable_library() {
     // std's use the machine's own library, whose last bit differs from processor to processor
     no_file_uses(
-        &["randomness", "policies", "flow", "ledger"],
+        &["theory", "randomness", "policies", "flow", "ledger"],
         &[".ln()", ".exp()", ".powf(", ".sqrt()", ".log10()", ".sin()", ".cos()"],
     );
 }

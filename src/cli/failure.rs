@@ -26,6 +26,9 @@ pub enum Failure {
     /// A draw that does not count; the attempt is recorded.
     #[error("{0}")]
     Draw(String),
+    /// The simulator disagrees with exact answers.
+    #[error("{failed} of {of} checks against exact answers failed")]
+    Disagrees { failed: usize, of: usize },
     /// The arguments are understood but cannot be met.
     #[error("{0}")]
     Usage(String),
@@ -51,6 +54,7 @@ impl Failure {
             Failure::Missed { .. } => 7,
             Failure::Ledger(_) => 8,
             Failure::Draw(_) => 9,
+            Failure::Disagrees { .. } => 10,
         }
     }
 

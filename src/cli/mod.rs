@@ -42,6 +42,10 @@ mod cohort;
 
 mod plan;
 
+mod size;
+
+mod verify;
+
 mod causes;
 
 mod pilots;
@@ -91,6 +95,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
+        Command::Size(size) => size::size(size, *format, *quiet),
+        Command::Verify(verify) => verify::verify(verify, *format, *quiet),
         Command::Causes(causes) => causes::causes(causes, *format, *quiet),
         Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Schema => print(&listings::schema()?),

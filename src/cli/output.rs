@@ -168,11 +168,16 @@ pub fn four_figures(value: f64) -> f64 {
 /// Columns of the terminal; wide where there is none (a pipe must not wrap).
 pub fn width() -> usize {
     if !std::io::stdout().is_terminal() {
-        return 100_000;
+        return wide();
     }
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
     stated.or_else(seen).filter(|columns| *columns > 0).unwrap_or(100)
+}
+
+/// Columns where nobody's terminal matters: a file must not wrap.
+pub fn wide() -> usize {
+    100_000
 }
 
 /// Writes to standard output; a reader who has gone ends the command quietly.

@@ -27,6 +27,10 @@ pub mod story;
 
 pub mod study;
 
+pub mod verify;
+
 pub mod causes;
 
 pub mod pilots;
+
+pub mod size;

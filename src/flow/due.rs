@@ -44,6 +44,7 @@ pub enum What {
     BreakdownEnds,
     CaseloadsReviewed,
     YearIsSettled,
+    DutyDay,
     MonthIsCounted,
     YearIsCounted,
 }
@@ -64,7 +65,7 @@ impl What {
             NoticeGiven | SecondmentEnds | StaffAreLost | RecruitArrives | RelationshipBreaks | BreakdownEnds
             | CaseloadsReviewed => Stage::Workforce,
             YearIsSettled => Stage::Finance,
-            MonthIsCounted | YearIsCounted => Stage::Outcomes,
+            DutyDay | MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }
     }
 }

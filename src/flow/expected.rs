@@ -37,7 +37,7 @@ pub struct Expected {
 }
 
 /// First entries by month of age, summing to 1.
-fn entry_ages(p: &IntakeParameters) -> Vec<f64> {
+pub fn entry_ages(p: &IntakeParameters) -> Vec<f64> {
     let mut ages = vec![0.0; MONTHS];
     let total = |weights: &[f64]| weights.iter().sum::<f64>();
     for (m, w) in p.month_share_under_1.iter().enumerate().take(12) {

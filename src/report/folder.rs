@@ -154,6 +154,17 @@ impl ResultsFolder {
         self.put_in_place()
     }
 
+    /// Writes files of another kind of result and their manifest, which takes up their hashes; then puts the folder in its
+    /// place.
+    pub fn finish_with(mut self, files: &[(String, String)], manifest: Manifest) -> Result<PathBuf, FolderError> {
+        for (name, text) in files {
+            self.write(name, text.as_bytes())?;
+        }
+        let manifest = Manifest { files: std::mem::take(&mut self.files).into_iter().collect(), ..manifest };
+        self.write(MANIFEST, manifest.text()?.as_bytes())?;
+        self.put_in_place()
+    }
+
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let file = self.making.path().join(name);
         let hash = write_hashed(&file, bytes)

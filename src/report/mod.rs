@@ -32,6 +32,8 @@ pub mod folder;
 
 pub mod page_folder;
 
+pub mod size;
+
 #[cfg(test)]
 pub mod invented;
 

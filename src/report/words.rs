@@ -116,7 +116,7 @@ fn closing(out: &mut String, study: &Study, extras: &Extras) {
 }
 
 /// Adds text wrapped to the columns, every line indented; list items hang.
-fn say(out: &mut String, text: &str, indent: &str, columns: usize) {
+pub(super) fn say(out: &mut String, text: &str, indent: &str, columns: usize) {
     let hang = if text.starts_with("- ") { "  " } else { "" };
     let (mut line, mut first) = (String::new(), true);
     for word in text.split_whitespace() {

@@ -23,3 +23,5 @@ pub mod thresholds;
 pub mod causes;
 
 pub mod pilots;
+
+pub mod size;

@@ -13,6 +13,7 @@ fn keys(cause: Cause) -> &'static [&'static str] {
             "practice.*.children_per_worker",
             "workforce.caseload_per_post",
             "workforce.care_leaver_caseload_per_post",
+            "practice.*.caseload_cap",
         ],
         Cause::Boundaries => &[
             "workforce.to_court_team_probability",
@@ -41,6 +42,8 @@ fn keys(cause: Cause) -> &'static [&'static str] {
             "practice.*.reserve_share",
             "practice.*.notice_joint_days",
             "practice.*.recruits_in_post_share",
+            "practice.*.reallocation",
+            "practice.*.bank_staff",
         ],
         Cause::StaffAlong => &["practice.*.transferred_staff_share", "practice.*.seconded_staff_share"],
     }

@@ -1,7 +1,7 @@
 //! The causes as switches: a policy's terms with one cause replaced by what the authority has.
 
 use crate::domain::keys::YEAR_DAYS;
-use crate::domain::parameters::{ArmParameters, Employment, PracticeParameters, WorldParameters};
+use crate::domain::parameters::{ArmParameters, CaseTerms, Employment, PracticeParameters, WorldParameters};
 use crate::flow::expected::Expected;
 use crate::results::causes::Cause;
 use crate::scenario::{Scenario, compile};
@@ -9,6 +9,7 @@ use crate::scenario::{Scenario, compile};
 /// What the authority has for the same children.
 pub struct Authority {
     employment: Employment,
+    cases: CaseTerms,
     expected: Expected,
     /// Children per post of its teams, and young people per post of its leaving care team.
     per_post: f64,
@@ -28,6 +29,7 @@ impl Authority {
         };
         Self {
             employment: w.employment.clone(),
+            cases: w.cases,
             per_post: per(expected.stock, posts, w.caseload_per_post),
             leavers_per_post: per(expected.care_leavers, w.team_posts[4], w.care_leaver_caseload_per_post),
             has_boundaries: w.path.is_some() || expected.care_leavers > 0.0,
@@ -65,7 +67,8 @@ pub fn switch_off(cause: Cause, arm: &ArmParameters, authority: &Authority) -> O
         match cause {
             Cause::OwnTeam | Cause::Transfer => return None,
             Cause::Caseload => {
-                with_whole_time_posts(practice, f64::from(own.places) / authority.caseload_for(arm, own))
+                with_whole_time_posts(practice, f64::from(own.places) / authority.caseload_for(arm, own));
+                practice.cases.caseload_cap = authority.cases.caseload_cap;
             }
             Cause::Boundaries => practice.keeps_team_boundaries |= authority.has_boundaries,
             // what makes workers leave
@@ -75,9 +78,11 @@ pub fn switch_off(cause: Cause, arm: &ArmParameters, authority: &Authority) -> O
                 practice.breakdown.per_day = 0.0;
                 practice.staff_loss = None;
             }
-            // all other terms of employment, and who is in post when the team opens
+            // all other terms of employment, how cases are passed on, and who is in post when the team opens
             Cause::Cover => {
                 practice.employment = leaving_as(ours, theirs);
+                practice.cases = CaseTerms { caseload_cap: own.cases.caseload_cap, ..authority.cases };
+                practice.cover.bank_staff = 0;
                 practice.reserve = 0;
                 practice.start_up.recruits_in_post_share = 1.0;
             }

@@ -3,7 +3,7 @@
 use super::caseloads::{hold, release, weight};
 use super::changes::count_change;
 use super::successor::{find_worker, serve_team};
-use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS};
+use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS, case_terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -61,7 +61,7 @@ pub(super) fn pass_on_within_the_practice<S: Sink>(e: &mut Engine<'_, S>, child:
     let loads = &e.world.loads;
     let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
     let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
-    let cap = e.world_parameters.workforce.caseload_cap;
+    let cap = case_terms(e, team).caseload_cap;
     let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
     release(e, child, true);
     hold(e, child, post as u32, true);

@@ -16,12 +16,21 @@
 //! post is left or not by its own luck, without notice, and a vacant one is left as it is. A28: a recruit from the
 //! authority is any permanent worker of its long-term and 16+ teams, by lot, and brings neither tenure nor children.
 //! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and
-//! somebody of the reserve, or a named colleague who is still there, takes each child over. A56: a practice that keeps
-//! the authority's team boundaries passes a case at each to its least-loaded other worker, and at 18 too; a single worker
-//! keeps it.
+//! somebody of the reserve, or a named colleague who is still there, takes each child over. A30: a worker knows a child
+//! whose case that worker has held, as lead, in a joint period or as named second worker. A31: beside the own list, a
+//! worker gets to know so many other children of the team, whichever they are, so that the chance to know a given one
+//! falls with the size of the team (College of Social Work 2015, para 34: small, close-knit teams knew children by
+//! name; no number is given). A32: the holder of a post is on leave in whole weeks, falls ill and is away for training
+//! as the post's own luck has it; leave that finds no room is taken in the next week that has some. A33: weeks have
+//! five working days from go-live on, and bank holidays are working days. A34: a worker with more work than hours does
+//! every visit and review on time with the same chance, hours over hours needed; a child without a worker has none on
+//! time. A35: advisers' posts, which do not count for cover, are spread evenly over a practice's numbered posts. A36:
+//! bank staff are known to the children: their standing in is no change of worker. A56: a
+//! practice that keeps the authority's team boundaries passes a case at each to its least-loaded other worker, and at
+//! 18 too; a single worker keeps it.
 //! **Chance.** `WorkerLeaves`, `TimeToFill`, `Agency`, `Absence`, `TeamPath`, `RebalancedCase`, `Request`, `Breakdown`,
-//! `StaffLoss`, `Secondment`, `RecruitFromAuthority`.
-//! **Leaves out.** Short sickness and holidays (covered within the team); effects of caseload on absence.
+//! `StaffLoss`, `Secondment`, `RecruitFromAuthority`, `KnowsChild`, `ShortAbsence`, `Leave`, `ReviewOnTime`.
+//! **Leaves out.** Effects of caseload on absence; short absences move no case.
 //! **Reads; writes.** Reads children; writes posts, caseloads, events.
 
 mod posts;
@@ -54,6 +63,16 @@ mod people;
 
 mod wishes;
 
+mod known;
+
+mod seconds;
+
+mod gaps;
+
+mod cover;
+
+mod duties;
+
 mod boundaries;
 
 use super::Engine;
@@ -62,7 +81,7 @@ use super::due::What;
 use super::events::Sink;
 use super::world::TeamKind;
 use crate::domain::keys::YEAR_DAYS;
-use crate::domain::parameters::{Employment, PracticeParameters};
+use crate::domain::parameters::{CaseTerms, Employment, PracticeParameters};
 use absence::{absence_begins, absence_ends};
 use across::{secondment_ends, transfer_window_ends};
 use boundaries::cross_boundary;
@@ -76,6 +95,12 @@ pub(super) use across::next_to_come_across;
 pub(super) use boundaries::enter_boundaries;
 pub(super) use caseloads::{hold, least_loaded, release, weigh, weight};
 pub(super) use changes::count_change;
+pub use cover::Cover;
+pub(super) use cover::{WORKING_DAYS, count_duty_day, open_cover};
+pub use duties::Duties;
+pub(super) use duties::count_reviews;
+pub(super) use gaps::{close_gap, count_gap, count_month};
+pub use known::Known;
 pub(super) use leaving::enter_first_review;
 pub(super) use people::{became_care_leaver, drop_case, let_go};
 pub(super) use posts::{opening_tenure, seat_agency, seat_permanent, seat_vacancy};
@@ -127,6 +152,14 @@ fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
     match e.world.teams[e.world.posts[post as usize].team as usize].kind {
         TeamKind::Practice(k) => &e.arm.practices[k as usize].employment,
         _ => &e.world_parameters.workforce.employment,
+    }
+}
+
+/// How a team passes cases on.
+fn case_terms<'m, S: Sink>(e: &Engine<'m, S>, team: usize) -> &'m CaseTerms {
+    match team.checked_sub(5) {
+        Some(practice) => &e.arm.practices[practice].cases,
+        None => &e.world_parameters.workforce.cases,
     }
 }
 

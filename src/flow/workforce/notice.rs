@@ -3,12 +3,13 @@
 use super::caseloads::{hold, least_loaded, release, weigh, weight};
 use super::changes::count_change;
 use super::people::is_held_by_two;
-use super::{reserve, terms};
+use super::{case_terms, reserve, terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
 use crate::flow::events::{CareEvent, Sink};
 use crate::flow::world::{FULL_CASE, Holder, Standing, Successor, TAKES_NOBODY, Transfer};
+use crate::policies::successor::policy;
 
 /// Enters the day on which notice is given for a leaving date. It may prove out of date when the date moves.
 pub(super) fn enter<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, leaves: f64) {
@@ -31,11 +32,11 @@ pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     let days = leaves - now;
     e.world.posts[post as usize].leaving.on_notice = true;
     e.world.loads[post as usize] = TAKES_NOBODY;
-    if e.world.posts[post as usize].away || !e.world_parameters.workforce.reallocates {
+    let team = e.world.posts[post as usize].team as usize;
+    if e.world.posts[post as usize].away || policy(case_terms(e, team).successor).holds_for_the_post() {
         return;
     }
     let reserved = reserve::name(e, post);
-    let team = e.world.posts[post as usize].team as usize;
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead != post || is_held_by_two(e, child) {
             continue;
@@ -50,6 +51,9 @@ pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         let holder = e.world.posts[to as usize].nth;
         e.world.successors.push(Successor { child, from: post, to, holder, weight: joint });
         weigh(e, to, joint);
+        if e.world.known.is_kept() {
+            e.world.note_met(child, to);
+        }
         e.say(now, child, |_| CareEvent::NoticeGiven { successor: Some(to), days });
     }
 }

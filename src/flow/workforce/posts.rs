@@ -4,7 +4,7 @@ use super::absence::enter_absence;
 use super::rebalancing::rebalance;
 use super::recruits::to_a_post;
 use super::successor::{end_waits_for_post, reassign_all, succeed_in_place, take_up};
-use super::{account, leaving, notice, reserve, terms};
+use super::{account, cover, leaving, notice, reserve, terms};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::laws::Law;
@@ -22,6 +22,11 @@ pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: 
     let account = account(e, post);
     let staff = &mut e.world.staff[account];
     staff.settle(now);
+    let old = e.world.posts[post as usize].holder;
+    if account == 2 {
+        cover::note_seat(e, post, old, holder, now);
+    }
+    let staff = &mut e.world.staff[account];
     let p = &mut e.world.posts[post as usize];
     staff.goes(p.holder, p.hours);
     staff.joins(holder, p.hours);

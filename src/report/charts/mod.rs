@@ -42,6 +42,8 @@ pub mod causes;
 
 pub mod pilots;
 
+pub mod size;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

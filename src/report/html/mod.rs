@@ -20,6 +20,8 @@ pub mod causes;
 
 pub mod pilots;
 
+pub mod size;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
