@@ -104,6 +104,10 @@ fn summary(found: &Pilots) -> String {
             }
         };
         say(finding.found, "  ");
+        if finding.says.iter().all(|(_, says)| says.is_empty()) {
+            say("not modelled", "    ");
+            continue;
+        }
         for (pilot, (verdict, says)) in found.pilots.iter().zip(&finding.says) {
             say(&format!("pilot {}: {says} ({})", pilot.name.to_uppercase(), verdict.words()), "    ");
         }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::causes;
 use super::laboratory::{Laboratory, Step, Watch};
 use super::variants::arms;
-use crate::domain::parameters::Provider;
+use crate::domain::parameters::{ArmParameters, PracticeParameters, Provider};
 use crate::flow::{Model, Workspace, simulate};
 use crate::results::causes::Cause;
 use crate::results::measures::Measure;
@@ -37,7 +37,7 @@ pub const COMPARED: [Measure; 3] =
     [Measure::CohortChanges, Measure::CohortChangesAfter, Measure::CohortSameWorker];
 
 /// Of the whole time.
-const WHOLE: [Measure; 10] = [
+const WHOLE: [Measure; 8] = [
     Measure::CohortChanges,
     Measure::CohortChangesAfter,
     Measure::CohortSameWorker,
@@ -46,8 +46,6 @@ const WHOLE: [Measure; 10] = [
     Measure::CohortTransferred,
     Measure::CohortTransfer,
     Measure::PublicCost,
-    Measure::CohortWorkerLoad,
-    Measure::Caseload,
 ];
 /// And of the first year.
 const PICKED: usize = WHOLE.len() + 1;
@@ -221,8 +219,8 @@ fn told(scenario: &Scenario, policy: &str, model: &Model, same_caseload: bool, t
         histories: tables.rows.len() as u64,
         compared: COMPARED.map(|measure| tables.compared(measure)).into(),
         changed_at_transfer: tables.spread(at_transfer),
-        caseload: arm_spread(1, Measure::CohortWorkerLoad),
-        authority_caseload: arm_spread(0, Measure::Caseload),
+        per_post: per_post(arm),
+        per_post_in_the_authority: per_post(&model.arms[2]),
         lower_caseload: tables
             .spread(|h| tables.arm(h, 1, Measure::CohortSameWorker) - tables.arm(h, 2, Measure::CohortSameWorker)),
         same_caseload,
@@ -234,6 +232,12 @@ fn told(scenario: &Scenario, policy: &str, model: &Model, same_caseload: bool, t
         size,
         turnover: turnover(scenario, policy, model),
     }
+}
+
+/// Places for each whole-time case-holding post.
+fn per_post(arm: &ArmParameters) -> f64 {
+    let sum = |of: &dyn Fn(&PracticeParameters) -> f64| arm.practices.iter().map(of).sum::<f64>();
+    sum(&|practice| f64::from(practice.places)) / sum(&|practice| practice.whole_time_posts)
 }
 
 /// The turnover that the scenario puts in for the pilot, with its range and quality.
@@ -252,8 +256,16 @@ fn turnover(scenario: &Scenario, policy: &str, model: &Model) -> String {
     if arm.provider == Provider::InHouse {
         return format!("the authority's: {}", of("workforce.turnover_per_year"));
     }
-    let mut all: Vec<String> =
-        arm.practices.iter().map(|p| of(&format!("practice.{}.turnover_per_year", p.name))).collect();
+    let words = |p: &PracticeParameters| {
+        let turnover = of(&format!("practice.{}.turnover_per_year", p.name));
+        match p.staff_loss {
+            Some(loss) => {
+                format!("{turnover}, and {:.0}% of its staff lost in year {}", 100.0 * loss.share, loss.year)
+            }
+            None => turnover,
+        }
+    };
+    let mut all: Vec<String> = arm.practices.iter().map(words).collect();
     all.dedup();
     all.join("; ")
 }

@@ -69,13 +69,17 @@ impl Cause {
             Cause::Boundaries => {
                 "One team keeps the case, instead of passing it on where the authority's passes from team to team, and at 18 (A56)."
             }
-            Cause::Turnover => "How often its workers leave, instead of how often the authority's do.",
+            Cause::Turnover => {
+                "How often its workers leave (owners, retention, a breakdown and a year of great loss included), instead of how often the \
+                 authority's do."
+            }
             Cause::Cover => {
-                "Its time to fill a post, posts never filled, agency workers and evening out of cases, instead of the authority's: \
+                "Its time to fill a post, posts never filled, agency workers, evening out of cases, reserve and notice, instead of the authority's: \
                  what it inherits of these is workforce.inherited_share."
             }
             Cause::StaffAlong => {
-                "Some posts begin with the authority's own workers, who bring children along, instead of none."
+                "Some posts begin with the authority's own workers instead of none. They bring those of their children whom the panel \
+                 chooses: few where children are drawn by lot, all where the rule follows the worker."
             }
             Cause::Transfer => {
                 "The change of worker on the day of the transfer is counted, instead of left out: a matter of counting, not of the model."

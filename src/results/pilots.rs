@@ -69,9 +69,9 @@ pub struct Pilot {
     pub size: Spread,
     /// Of 100 people transferred, how many changed worker on the transfer.
     pub changed_at_transfer: Spread,
-    /// Cases per worker in post: the pilot's, and the own authority's at the years' ends.
-    pub caseload: Spread,
-    pub authority_caseload: Spread,
+    /// Places for each whole-time case-holding post, and what they would be with the authority's caseload.
+    pub per_post: f64,
+    pub per_post_in_the_authority: f64,
     /// Same worker all year: the pilot less the same pilot with the authority's caseload.
     pub lower_caseload: Spread,
     /// Do both have the same number of posts?

@@ -20,6 +20,9 @@ const SHIPPED: &[(&str, &str)] = &[
     ("pilots/d", include_str!("../../scenarios/pilots/d.toml")),
     ("pilots/f", include_str!("../../scenarios/pilots/f.toml")),
     ("staffordshire", include_str!("../../scenarios/staffordshire.toml")),
+    ("turnover/governance", include_str!("../../scenarios/turnover/governance.toml")),
+    ("turnover/keeping-workers", include_str!("../../scenarios/turnover/keeping-workers.toml")),
+    ("turnover/pilots-record", include_str!("../../scenarios/turnover/pilots-record.toml")),
 ];
 
 /// Name and text of every shipped scenario.

@@ -13,13 +13,23 @@ fn keys(cause: Cause) -> &'static [&'static str] {
             "practice.*.children_per_worker",
             "workforce.caseload_per_post",
             "workforce.care_leaver_caseload_per_post",
+            "practice.*.caseload_cap",
         ],
         Cause::Boundaries => &[
             "workforce.to_court_team_probability",
             "workforce.to_long_term_team_probability",
             "workforce.to_16_plus_team_probability",
         ],
-        Cause::Turnover => &["practice.*.turnover_per_year", "workforce.turnover_per_year"],
+        Cause::Turnover => &[
+            "practice.*.turnover_per_year",
+            "workforce.turnover_per_year",
+            "practice.*.caseload_elasticity",
+            "practice.*.retention_factor",
+            "practice.*.partner_turnover_per_year",
+            "practice.*.staff_loss_share",
+            "practice.*.breakdown_per_year",
+            "practice.*.breakdown_turnover_factor",
+        ],
         Cause::Cover => &[
             "workforce.inherited_share",
             "practice.*.time_to_fill",
@@ -29,10 +39,24 @@ fn keys(cause: Cause) -> &'static [&'static str] {
             "workforce.time_to_agency",
             "workforce.agency_stay",
             "workforce.rebalance_share",
+            "practice.*.reserve_share",
+            "practice.*.notice_joint_days",
+            "practice.*.recruits_in_post_share",
+            "practice.*.reallocation",
+            "practice.*.bank_staff",
         ],
-        Cause::StaffAlong => &["practice.*.transferred_staff_share"],
+        Cause::StaffAlong => &["practice.*.transferred_staff_share", "practice.*.seconded_staff_share"],
     }
 }
+
+/// What always has a value, stated or preset.
+const OF_BOTH_SIDES: [&str; 5] = [
+    "practice.*.children_per_worker",
+    "workforce.caseload_per_post",
+    "practice.*.turnover_per_year",
+    "practice.*.time_to_fill",
+    "workforce.inherited_share",
+];
 
 /// Every number behind the causes of a policy that change anything.
 pub fn of(scenario: &Scenario, game: &Game) -> Vec<Ground> {
@@ -41,6 +65,9 @@ pub fn of(scenario: &Scenario, game: &Game) -> Vec<Ground> {
         for pattern in keys(cause) {
             for key in named(scenario, &game.info.name, pattern) {
                 let entry = scenario.in_policy(&game.info.name, &key);
+                if entry.origin == Origin::Default && !OF_BOTH_SIDES.contains(pattern) {
+                    continue; // a mechanism that the scenario leaves off
+                }
                 let kind = names::find(&key).map(|row| row.kind);
                 let quality = match (entry.quality.word(), &entry.origin) {
                     ("", Origin::Default) => "preset".to_string(),

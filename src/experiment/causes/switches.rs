@@ -1,7 +1,7 @@
 //! The causes as switches: a policy's terms with one cause replaced by what the authority has.
 
 use crate::domain::keys::YEAR_DAYS;
-use crate::domain::parameters::{ArmParameters, Employment, PracticeParameters, WorldParameters};
+use crate::domain::parameters::{ArmParameters, CaseTerms, Employment, PracticeParameters, WorldParameters};
 use crate::flow::expected::Expected;
 use crate::results::causes::Cause;
 use crate::scenario::{Scenario, compile};
@@ -9,6 +9,7 @@ use crate::scenario::{Scenario, compile};
 /// What the authority has for the same children.
 pub struct Authority {
     employment: Employment,
+    cases: CaseTerms,
     expected: Expected,
     /// Children per post of its teams, and young people per post of its leaving care team.
     per_post: f64,
@@ -28,6 +29,7 @@ impl Authority {
         };
         Self {
             employment: w.employment.clone(),
+            cases: w.cases,
             per_post: per(expected.stock, posts, w.caseload_per_post),
             leavers_per_post: per(expected.care_leavers, w.team_posts[4], w.care_leaver_caseload_per_post),
             has_boundaries: w.path.is_some() || expected.care_leavers > 0.0,
@@ -65,26 +67,51 @@ pub fn switch_off(cause: Cause, arm: &ArmParameters, authority: &Authority) -> O
         match cause {
             Cause::OwnTeam | Cause::Transfer => return None,
             Cause::Caseload => {
-                let posts = f64::from(own.places) / authority.caseload_for(arm, own);
-                practice.posts = posts.round().max(1.0) as u32;
+                with_whole_time_posts(practice, f64::from(own.places) / authority.caseload_for(arm, own));
+                practice.cases.caseload_cap = authority.cases.caseload_cap;
             }
             Cause::Boundaries => practice.keeps_team_boundaries |= authority.has_boundaries,
+            // what makes workers leave
             Cause::Turnover => {
-                practice.employment.leaving_per_day = theirs.leaving_per_day;
-                practice.employment.turnover_per_day = theirs.turnover_per_day;
+                practice.employment = leaving_as(theirs, ours);
+                practice.partner_share = 0.0;
+                practice.breakdown.per_day = 0.0;
+                practice.staff_loss = None;
             }
-            // all other terms of employment
+            // all other terms of employment, how cases are passed on, and who is in post when the team opens
             Cause::Cover => {
-                practice.employment = Employment {
-                    leaving_per_day: ours.leaving_per_day,
-                    turnover_per_day: ours.turnover_per_day,
-                    ..theirs.clone()
-                };
+                practice.employment = leaving_as(ours, theirs);
+                practice.cases = CaseTerms { caseload_cap: own.cases.caseload_cap, ..authority.cases };
+                practice.cover.bank_staff = 0;
+                practice.reserve = 0;
+                practice.start_up.recruits_in_post_share = 1.0;
             }
             Cause::StaffAlong => {
-                (practice.start_up.transferred_share, practice.start_up.seconded_share) = (0.0, 0.0);
+                practice.start_up.transferred_share = 0.0;
+                practice.start_up.seconded_share = 0.0;
             }
         }
     }
     Some(off)
+}
+
+/// Some terms of employment, with the leaving of others.
+fn leaving_as(leaving: &Employment, terms: &Employment) -> Employment {
+    Employment {
+        leaving_per_day: leaving.leaving_per_day,
+        turnover_per_day: leaving.turnover_per_day,
+        caseload_elasticity: leaving.caseload_elasticity,
+        reference_caseload: leaving.reference_caseload,
+        retention_day_gbp: leaving.retention_day_gbp,
+        ..terms.clone()
+    }
+}
+
+/// Another number of case-holding posts, in whole-time equivalents; managers hold what they held.
+fn with_whole_time_posts(practice: &mut PracticeParameters, wanted: f64) {
+    let held = f64::from(practice.manager_posts) * f64::from(practice.manager_hours) / 1000.0;
+    let hours = practice.part_time.mean_hours();
+    let others = ((wanted - held) / hours).round().max(if practice.manager_posts > 0 { 0.0 } else { 1.0 });
+    practice.posts = others as u32 + practice.manager_posts;
+    practice.whole_time_posts = others * hours + held;
 }

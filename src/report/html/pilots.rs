@@ -60,15 +60,10 @@ pub fn findings(pilots: &Pilots) -> Vec<Finding> {
                       changes of worker only through how cases are shared out and evened out, unless the scenario lets leaving depend on it; \
                       time with children is not modelled. So this says how far caseload alone can go here, not whether the evaluators were right.",
             says: each(&|pilot| {
-                let cases = format!(
-                    "{:.1} cases a worker against {:.1}",
-                    pilot.caseload.mean, pilot.authority_caseload.mean
-                );
+                let cases =
+                    format!("{:.1} places a post against {:.1}", pilot.per_post, pilot.per_post_in_the_authority);
                 if pilot.same_caseload {
-                    return (
-                        Verdict::NotToldApart,
-                        format!("{cases} in the authority; as many posts as with the authority's caseload"),
-                    );
+                    return (Verdict::NotToldApart, format!("{cases} in the authority: as many posts"));
                 }
                 let told = format!(
                     "{cases} in the authority; of the difference, caseload: {} points",
@@ -82,8 +77,8 @@ pub fn findings(pilots: &Pilots) -> Vec<Finding> {
             found: "Many children said that their key worker changed when they were transferred, and that they were given no choice, \
                     something they resented.",
             source: "College of Social Work 2015, para 34",
-            reading: "Of 100 people transferred, those who changed worker on the day. It follows from how many staff are assumed to come along; \
-                      that nobody may refuse is put in. What children felt is not modelled.",
+            reading: "Of 100 people transferred, those who changed worker on the day. It follows from how many staff are assumed to come \
+                      along, and from a draw by lot, which seldom gives them their own children; that nobody may refuse is put in. What children felt is not modelled.",
             says: each(&|pilot| {
                 let many = pilot.changed_at_transfer.mean > 50.0;
                 let verdict = if many { Verdict::SameWay } else { Verdict::OtherWay };
@@ -145,14 +140,14 @@ pub fn findings(pilots: &Pilots) -> Vec<Finding> {
                     no difference in time spent on forms.",
             source: "College of Social Work 2015, para 34",
             reading: "Views, decisions and morale are outside the model.",
-            says: each(&|_| (Verdict::NotModelled, "–".into())),
+            says: each(&|_| (Verdict::NotModelled, String::new())),
         },
         Finding {
             name: "what became of them",
             found: "Contracts ran for three years; three of the five evaluated were among those still running in May 2013, one at the end of 2014.",
             source: "College of Social Work 2015, paras 34, 121 and 124",
             reading: "The run ends with the contract. Whether a contract is renewed is a decision of people, and is not predicted.",
-            says: each(&|_| (Verdict::NotModelled, "–".into())),
+            says: each(&|_| (Verdict::NotModelled, String::new())),
         },
     ]
 }
@@ -240,7 +235,7 @@ fn one_finding(pilots: &Pilots, finding: &Finding) -> Markup {
         h3 { (capital(finding.name)) }
         p { b { "The evaluation: " } (finding.found) " (" (finding.source) ")" }
         p { b { "The model: " } (finding.reading) }
-        @if finding.says.iter().all(|(verdict, says)| *verdict == Verdict::NotModelled && says == "–") {
+        @if finding.says.iter().all(|(verdict, says)| *verdict == Verdict::NotModelled && says.is_empty()) {
             p { "Not modelled." }
         } @else {
             (parts::words(&Table { head, rows: rows.collect() }, &format!("{}, pilot by pilot", capital(finding.name))))
@@ -368,8 +363,8 @@ mod tests {
             ],
             size: spread(98.0, 1.0),
             changed_at_transfer: spread(80.0, 2.0),
-            caseload: spread(13.0, 0.1),
-            authority_caseload: spread(16.0, 0.1),
+            per_post: 13.0,
+            per_post_in_the_authority: 16.0,
             lower_caseload: spread(0.3, 1.0),
             same_caseload: false,
             moves_first_year: spread(0.0, 0.0),

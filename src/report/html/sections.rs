@@ -69,6 +69,7 @@ pub fn continuity(study: &Study, figures: &[Figure]) -> Markup {
             } @else { (parts::figure(figures, name)) }
         }
         (by_arm(study, &cohort.collect::<Vec<_>>(), "The allocated children, all years"))
+        p.note { "What the difference is made of, cause by cause, with what each part rests on: " code { "swpsim causes" } " with the same scenario." }
         (super::who::groups_and_years(study, figures))
         h3 { "All children in care" }
         p { "The authority's other children are in these figures too, so they show what the practice does to the children left." }
