@@ -63,7 +63,7 @@ pub fn findings(pilots: &Pilots) -> Vec<Finding> {
                 let cases =
                     format!("{:.1} places a post against {:.1}", pilot.per_post, pilot.per_post_in_the_authority);
                 if pilot.same_caseload {
-                    return (Verdict::NotToldApart, format!("{cases} in the authority: as many posts"));
+                    return (Verdict::PutIn, format!("{cases} in the authority: as many posts"));
                 }
                 let told = format!(
                     "{cases} in the authority; of the difference, caseload: {} points",
