@@ -248,7 +248,7 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -277,6 +277,17 @@ fn advise(model: &Model, positions: &[usize], statements: &[Statement], out: Opt
                 statement.policy
             ));
         }
+        for side in &statement.sides {
+            if let Some((weights, pounds)) = off_neutral(side) {
+                tell(&format!(
+                    "{advice} {}, {}: the band weights average {weights:.4} on the authority's own mix; they are normalised, or they \
+                     would move the gross by {} pounds a year",
+                    statement.policy,
+                    side.holder.label(),
+                    whole_pounds(pounds)
+                ));
+            }
+        }
         let targets = contract.payment.outcome.targets.iter().any(Option::is_some);
         if !targets && contract.payment.outcome.per_permanence.0 == 0 {
             tell(&format!(
@@ -291,6 +302,17 @@ fn advise(model: &Model, positions: &[usize], statements: &[Statement], out: Opt
             tell(&format!("{advice} --out DIR writes a page, tables and both parties' ledgers of one history"))
         }
     }
+}
+
+/// How far band weights are from budget neutrality in the first year, where that is more than one in 200, and what that
+/// would be in pounds.
+fn off_neutral(side: &crate::experiment::contract::Side) -> Option<(f64, f64)> {
+    let mean = |what: &str| {
+        side.figures.iter().find(|figure| figure.year == 1 && figure.line.what == what).map(|f| f.spread.mean)
+    };
+    let weights = mean("band weights before normalising, on the authority's own mix")?;
+    let pounds = mean("what weights that are not normalised would add")?;
+    ((weights - 1.0).abs() > 0.005).then_some((weights, pounds))
 }
 
 /// Expected and served person-years of the first year, where they are far apart.

@@ -15,12 +15,23 @@ const STAGES: [(&str, &str); 10] = [
     ("finance", include_str!("../flow/finance.rs")),
 ];
 
+/// Money after the fact: what is recorded, agreed, paid and kept in ledgers.
+const MONEY: [&str; 7] = [
+    include_str!("../flow/cash_flows.rs"),
+    include_str!("../policies/payment/pricing.rs"),
+    include_str!("../policies/payment/banding.rs"),
+    include_str!("../policies/payment/outcome.rs"),
+    include_str!("../policies/payment/shared_budget.rs"),
+    include_str!("../policies/payment/ledger.rs"),
+    include_str!("../policies/payment/assess.rs"),
+];
+
 /// A start from real children, of which reports from an invented start leave nothing out.
 const GIVEN: &str = include_str!("../flow/given.rs");
 
 /// Number and sentence of every assumption, in the order of their numbers.
 pub fn assumptions() -> Vec<(String, String)> {
-    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]);
+    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]).chain(MONEY);
     let mut found: Vec<(usize, String)> = texts.flat_map(|text| numbered(&heading(text))).collect();
     found.sort_by_key(|(number, _)| *number);
     found.into_iter().map(|(number, sentence)| (format!("A{number}"), capital(&sentence))).collect()

@@ -1,4 +1,6 @@
 //! What a way of paying did to both parties in one history: results of each year, the fund, the practice's cash.
+//!
+//! A50: of each line of its cost the authority can shed a stated share within a year, however few or many children leave.
 
 use super::ledger::ledger;
 use super::practice_year::{Flows, Lines, PracticeYear, sum_of};
@@ -7,7 +9,7 @@ use super::settle::{SettledYear, settle};
 use super::surplus::dispose;
 use crate::domain::codes::CostLine;
 use crate::domain::money::Pence;
-use crate::domain::parameters::contract::{AfterExhaustion, BudgetHolder, FundOwner};
+use crate::domain::parameters::contract::{BudgetHolder, FundOwner};
 use crate::policies::contract::fund_path::{FundFlow, FundPath, run_fund};
 
 /// One history under one way of paying.
@@ -56,9 +58,9 @@ pub fn assess(
     let path = run_fund(&contract.fund, &fund_flows);
     let years = settled
         .iter()
-        .zip(&path.years)
+        .zip(path.years.iter().zip(&path.running))
         .zip(&flows.years)
-        .map(|((settled, fund), year)| {
+        .map(|((settled, (fund, running)), year)| {
             let within = settled.result();
             let to_fund = within.max(Pence::ZERO).share(contract.fund.surplus_share);
             let returned = dispose(within, to_fund, settled.outcomes_met, &contract.payment).to_authority;
@@ -67,11 +69,12 @@ pub fn assess(
                 BudgetHolder::Authority => sum_of(&year.lines, true) - sum_of(&year.without, true),
                 _ => settled.borne_by_authority,
             };
-            let met =
-                if contract.fund.after == AfterExhaustion::RecoveryPlan { Pence::ZERO } else { fund.unfunded };
+            // of flows that have gone back to the authority after a termination, both are where they were
+            let still = |amount: Pence| if *running < 1.0 { amount.share(*running) } else { amount };
             AssessedYear {
-                practice: within - returned,
-                authority: same - settled.paid + settled.above_cap + returned - still_held - met,
+                practice: still(within - returned),
+                authority: still(same - settled.paid + settled.above_cap + returned - still_held) - fund.unfunded
+                    + fund.repaid,
                 cannot_shed: cannot_shed(&year.without, avoidable, holder),
                 adequacy: settled.price.value.net - (same - settled.borne_by_authority),
             }
