@@ -10,6 +10,7 @@ use crate::report::charts::lines::{self, Line};
 use crate::report::size::answer::GUIDE;
 use crate::report::size::words::value_of;
 use crate::results::rounding::short_money;
+use crate::results::size::limit::Limit;
 use crate::results::size::study::{SizeLine, SizeStudy};
 use crate::results::study::Spread;
 
@@ -169,7 +170,8 @@ fn words(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve]
 }
 
 fn draw(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve], from_zero: bool) {
-    let lines: Vec<Line> = curves.iter().map(line).collect();
+    let mut lines: Vec<Line> = curves.iter().map(line).collect();
+    lines.extend(limits_of(study, measure));
     let limits: Vec<f64> =
         study.limits.iter().filter(|limit| limit.measure == measure).map(|limit| limit.bound).collect();
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
@@ -199,13 +201,26 @@ fn draw(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve],
             }
         }
     }
-    for limit in study.limits.iter().filter(|limit| limit.measure == measure) {
-        let at = y.at(limit.bound);
-        canvas.dashes((left, at), (right, at), INK);
-        canvas.text(&format!("limit: {}", limit.stated), right - 4, at - 12, Hold::Right);
+    for bound in limits {
+        canvas.dashes((left, y.at(bound)), (right, y.at(bound)), INK);
     }
     lines::draw(&mut canvas, &lines, &x, &y);
     canvas.finish(figure, bottom + 52);
+}
+
+/// Limits on this measure: each the end of a broken line, labelled as the other lines are.
+fn limits_of(study: &SizeStudy, measure: &str) -> Vec<Line> {
+    let last = study.sizes.last().map_or(0.0, |size| f64::from(*size));
+    let limits = study.limits.iter().filter(|limit| limit.measure == measure);
+    let end = |limit: &Limit| Line {
+        label: format!("limit: {} {}", limit.sign.words(), value_of(study, measure, limit.bound, f64::NAN)),
+        points: vec![(last, limit.bound)],
+        band: vec![],
+        colour: INK,
+        mark: Mark::Diamond,
+        every_point: false,
+    };
+    limits.map(end).collect()
 }
 
 fn line(curve: &Curve) -> Line {

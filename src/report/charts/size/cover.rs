@@ -1,6 +1,6 @@
 //! Cover, duties and caseloads by size.
 
-use super::INTERVALS;
+use super::{INTERVALS, whole_posts};
 use super::by_size::{Curve, Plot, trend};
 use crate::report::charts::Figure;
 use crate::results::rounding::stated;
@@ -72,7 +72,7 @@ pub fn caseloads(study: &SizeStudy) -> Option<Figure> {
     Plot {
         name: "size-caseload",
         title,
-        subtitle: "Cases per worker of the practice.".into(),
+        subtitle: format!("Cases per worker of the practice.{}", whole_posts(study)),
         measure,
         curves,
         from_zero: true,
