@@ -130,6 +130,12 @@ chances! {
     MoveReason = 55,
     /// Whether a move goes first to a temporary placement, to which, and for how long.
     TemporaryPlacement = 56,
+    /// Whether the practice keeps somebody after care, or a care leaver in education.
+    FurtherYear = 57,
+    /// Whether a move leads out of the authority's area, and whether the case passes to another worker then.
+    OutOfArea = 58,
+    /// When a contract breaks, whether it is renewed, which staff move along, and when each child goes back.
+    ContractEnd = 59,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -270,7 +270,9 @@ fn places_beyond_the_children_who_could_fill_them_stay_empty_and_are_counted() {
         ["staffordshire", "--sizes", "60,900", "--replicates", "3", "--turnover-replicates", "1", "--out", "out"];
     place.size(&words).assert().success();
     let page = fs::read_to_string(place.path().join("out/report.html")).unwrap();
-    assert!(page.contains("900 places never fill in most histories: the pool of children who may be allocated ends at about"));
+    assert!(page.contains(
+        "900 places never fill in most histories: the pool of children who may be allocated ends at about"
+    ));
     let summary = place.summary();
     assert_eq!(
         (summary["filling"][0]["never"].as_u64(), summary["filling"][1]["never"].as_u64()),

@@ -86,6 +86,10 @@ pub enum Command {
     Size(Size),
     /// Check the simulator against exact answers in a scenario's own parameters; exit code 10 if one differs.
     Verify(Verify),
+    /// Split a policy's gain into its causes: caseload, team boundaries, turnover, and so on; writes a folder.
+    Causes(Causes),
+    /// Run the five evaluated pilots beside three control authorities and what the evaluation found; writes a folder.
+    Pilots(Pilots),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -315,6 +319,32 @@ pub struct Plan {
     pub out: PathBuf,
 }
 
+/// How much to simulate, where the command has its own number of histories.
+#[derive(Debug, Args)]
+pub struct Histories {
+    /// Number of histories.
+    #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub replicates: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `swpsim causes`
+#[derive(Debug, Args)]
+pub struct Causes {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Histories,
+    /// Results folder (default: results/causes-NAME-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
 /// `swpsim size`
 #[derive(Debug, Args)]
 #[command(after_help = SIZE_HELP)]
@@ -352,6 +382,21 @@ pub struct Size {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub turnover_replicates: Option<u64>,
     /// Results folder (default: results/NAME-size-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim pilots`
+#[derive(Debug, Args)]
+pub struct Pilots {
+    /// Scenario files of pilots (default: the shipped pilots/a, b, c, d and f).
+    pub files: Vec<PathBuf>,
+    /// Change a value in every pilot, as in a file: `--set run.years=3`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    #[command(flatten)]
+    pub amount: Histories,
+    /// Results folder (default: results/pilots-HASH, where the hash stands for everything that decides the result).
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

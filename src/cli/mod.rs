@@ -46,6 +46,12 @@ mod size;
 
 mod verify;
 
+mod causes;
+
+mod pilots;
+
+mod pages;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -91,6 +97,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
         Command::Size(size) => size::size(size, *format, *quiet),
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
+        Command::Causes(causes) => causes::causes(causes, *format, *quiet),
+        Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

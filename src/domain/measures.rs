@@ -121,7 +121,7 @@ measures! {
     Permanence = "permanence_exits", "left to permanence", "children a year", Higher, Population, "home, relatives, adoption, special guardianship or child arrangements order", "Guide 2011, Appendix A";
     Placements1 = "ni62_one_pct", "one placement in the year", "% of children", Higher, Placements, "children looked after at the year's end by number of placements in the year", "NI 62 tables";
     Placements2 = "ni62_two_pct", "two placements in the year", "% of children", Neither, Placements, "same", "NI 62 tables";
-    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included", "NI 62";
+    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included, in whatever period of care", "NI 62";
     SameCarer = "ni63_pct", "same placement two years or more (NI 63)", "% of under-16s in care 2.5 years", Higher, Placements, "under-16s looked after 2.5 years or more at the year's end who lived in the same placement for 2 years, or are placed for adoption with both spells together 2 years", "NI 63";
     MovesPerYear = "moves_per_child_year", "moves to a new carer", "per child-year in care", Lower, Placements, "moves divided by child-years in care", "reasons for placement change, less status-only changes";
     Moves = "moves", "moves to a new carer, number", "moves a year", Lower, Placements, "moves in the year", "as above";
@@ -291,4 +291,17 @@ measures! {
     WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
     WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
     WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    ChangesContractEnded = "changes_contract_ended", "... because a contract ended", "per child-year in care", Lower, Workers, "same", "Consistent Care Matters 9.4";
+    CohortContractEnded = "cohort_changes_contract_ended", "... because the contract ended", "per person-year", Lower, Cohort, "same", "Consistent Care Matters 9.4";
+    FurtherBegun = "further_begun", "kept by the practice after care or support", "people a year", Neither, Handover, "people whom the practice goes on keeping in touch with when care, or support as a care leaver, ends (A40)", "Consistent Care Matters 6.1.2";
+    FurtherYears = "further_years", "years after care with the practice", "person-years a year", Neither, Handover, "time with the practice after care or support: in none of the rates of the allocated children", "Consistent Care Matters 6.1.2";
+    FurtherChanges = "further_changes_per_year", "changes of worker after care", "per person-year after care", Lower, Handover, "changes of worker of those whom the practice keeps after care", "model";
+    FurtherReturns = "further_returns", "back in care, straight to the practice", "people a year", Lower, Handover, "returns to care of those whom the practice keeps", "Consistent Care Matters 6.1.2";
+    FurtherReturnsToWorker = "further_returns_to_worker_pct", "... with a worker there who knows them", "% of these returns", Higher, Handover, "returns straight to a worker of the practice who holds the case and is there", "model";
+    ContractsNotRenewed = "contracts_not_renewed", "contracts not renewed at term", "contracts a year", Lower, Handover, "contracts whose term ended and whose children go back to the authority", "College of Social Work 2015, para 34";
+    ContractsTerminated = "contracts_terminated", "contracts terminated before term", "contracts a year", Lower, Handover, "contracts that ended before their term", "College of Social Work 2015, para 46";
+    ContractsRetendered = "contracts_retendered", "contracts that went to another provider", "contracts a year", Neither, Handover, "at term or after a termination", "Guide 2011, para 47";
+    HandedBack = "handed_back", "back to the authority when a contract ended", "people a year", Lower, Handover, "people who went back to the authority, with or without their worker", "Consistent Care Matters 9.4";
+    OutOfAreaMoves = "out_of_area_moves_per_child_year", "moves out of the area", "per child-year in care", Lower, Placements, "moves to a new carer that lead out of the authority's area (A41)", "model";
+    PracticeStaffCost = "practice_staff_cost_per_person_year_gbp", "social work of the practice or dedicated team", "GBP per person-year with it", Lower, Money, "case holders, managers, administrators and overheads divided by person-years of service: what sharing posts saves is here", "College of Social Work 2015, paras 94, 118";
 }

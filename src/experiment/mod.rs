@@ -29,4 +29,8 @@ pub mod study;
 
 pub mod verify;
 
+pub mod causes;
+
+pub mod pilots;
+
 pub mod size;

@@ -1,7 +1,7 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
 use super::cash_flows::{YearMoney, year_money};
-use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
+use super::tally::{CURVE_MONTHS, GroupTally, PracticeTally, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::ChangeCause;
 use crate::domain::groups::GroupMeasure;
@@ -9,6 +9,7 @@ use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
 use crate::domain::parameters::{ArmParameters, Provider};
+use crate::domain::practice_measures::PracticeMeasure;
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
@@ -58,6 +59,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
+    let practices = practices(model, tallies);
     Replicate {
         values,
         cohort_size,
@@ -65,6 +67,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
         groups,
         since_full,
         scores,
+        practices,
         panels: vec![],
         flows: vec![],
     }
@@ -78,6 +81,42 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
         share(f64::from(t.changes), t.days / YEAR_DAYS),
         PERCENT * share(f64::from(t.same_worker), f64::from(t.all_year)),
         share(f64::from(t.moves), t.care_days / YEAR_DAYS),
+    ]
+}
+
+/// The measures of each practice of each policy that has a provider, in the order of `PracticeMeasure`.
+fn practices(model: &Model, tallies: &[Tallies]) -> Vec<f64> {
+    let years = model.world.year_ends.len();
+    let mut values = vec![];
+    for (arm, t) in model.arms[..model.policies()].iter().zip(tallies) {
+        if arm.provider == Provider::None {
+            continue;
+        }
+        for practice in 0..arm.practices.len() {
+            for period in 0..=years {
+                let span = if period < years { period + 1..period + 2 } else { 1..years + 1 };
+                let days = days_of(model, span.clone());
+                let all: Vec<PracticeTally> = t.years[span].iter().map(|y| y.practices[practice]).collect();
+                values.extend(practice_values(&all, YEAR_DAYS / days));
+            }
+        }
+    }
+    values
+}
+
+fn practice_values(ys: &[PracticeTally], per_year: f64) -> [f64; PracticeMeasure::COUNT] {
+    let sum = |of: fn(&PracticeTally) -> u32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>();
+    let years = ys.iter().map(|y| y.days).sum::<f64>() / YEAR_DAYS;
+    let load = ys.iter().map(|y| y.load as f64 / 1000.0).sum();
+    let changes = sum(|y| y.changes);
+    [
+        sum(|y| y.size) / ys.len() as f64,
+        years * per_year,
+        sum(|y| y.transferred) * per_year,
+        share(changes, years),
+        share(changes - sum(|y| y.transfers), years),
+        PERCENT * share(sum(|y| y.same_worker), sum(|y| y.all_year)),
+        share(load, sum(|y| y.filled)),
     ]
 }
 
@@ -193,6 +232,7 @@ fn describe(
         ChangesUnallocated,
         ChangesWithdrawn,
         ChangesChildAsked,
+        ChangesContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.changes[i]), child_years));
@@ -222,6 +262,7 @@ fn describe(
         handovers(&ys, days, &mut set);
         wishes(&ys, per_year, &mut set);
         stayers(&ys, &mut set);
+        endings(arm, &ys, per_year, &mut set);
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
@@ -243,6 +284,10 @@ fn describe(
     }
     where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
+    let own: Pence = span_money.iter().map(|m| m.practice_staff).sum();
+    if own > Pence::ZERO {
+        set(PracticeStaffCost, share(own.pounds(), add(&|y| y.cohort_days) / YEAR_DAYS));
+    }
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
 }
 
@@ -262,6 +307,9 @@ fn where_children_live(
         for (i, m) in reasons.into_iter().enumerate() {
             set(m, share(sum(&|y| y.move_reasons[i]), child_years));
         }
+    }
+    if p.out_of_area_share > 0.0 {
+        set(OutOfAreaMoves, share(sum(&|y| y.out_of_area_moves), child_years));
     }
     if p.temporary.is_some() {
         let ended = sum(&|y| y.temporary_ended);
@@ -297,6 +345,27 @@ fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64
     set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
     set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
     set(Breakdowns, sum(&|y| y.breakdowns) * per_year);
+}
+
+/// After care with the practice, and the ends of contracts; each where the policy has it.
+fn endings(arm: &ArmParameters, ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if arm.provider != Provider::None && arm.endings.go_further() {
+        let years = ys.iter().map(|y| y.further_days).sum::<f64>() / YEAR_DAYS;
+        let returns = sum(&|y| y.further_returns);
+        set(FurtherBegun, sum(&|y| y.further_begun) * per_year);
+        set(FurtherYears, years * per_year);
+        set(FurtherChanges, share(sum(&|y| y.further_changes), years));
+        set(FurtherReturns, returns * per_year);
+        set(FurtherReturnsToWorker, PERCENT * share(sum(&|y| y.further_returns_to_worker), returns));
+    }
+    if arm.provider == Provider::Practice && arm.contracts_may_end() {
+        set(ContractsNotRenewed, sum(&|y| y.contracts_not_renewed) * per_year);
+        set(ContractsTerminated, sum(&|y| y.contracts_terminated) * per_year);
+        set(ContractsRetendered, sum(&|y| y.contracts_retendered) * per_year);
+        set(HandedBack, sum(&|y| y.handed_back) * per_year);
+    }
 }
 
 /// The child's say, and what the panels decided.
@@ -416,6 +485,7 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
         CohortUnallocated,
         CohortWithdrawn,
         CohortChildAsked,
+        CohortContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.cohort_changes[i]), years));

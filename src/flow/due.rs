@@ -20,11 +20,16 @@ pub enum What {
     FollowedStep,
     CourtWorkEnds,
     Withdrawal,
+    ContractBreaks,
+    ContractTermEnds,
+    HandedBack,
+    PracticeCloses,
     Move,
     PlannedMove,
     TurnsSeventeen,
     LeavesCare,
     SupportEnds,
+    FurtherEnds,
     ToCourtTeam,
     ToLongTermTeam,
     ToSixteenPlusTeam,
@@ -58,8 +63,9 @@ impl What {
             MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
-            JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal => Stage::Handover,
-            Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
+            JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal | ContractBreaks
+            | ContractTermEnds | HandedBack | PracticeCloses => Stage::Handover,
+            Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds | FurtherEnds => Stage::Placements,
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
             | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             NoticeGiven | SecondmentEnds | StaffAreLost | RecruitArrives | RelationshipBreaks | BreakdownEnds

@@ -11,7 +11,7 @@ use super::cases;
 use super::day::Stage;
 use super::events::Sink;
 use super::world::{Standing, Transfer};
-use super::{Engine, placements};
+use super::{Engine, endings, placements};
 use crate::domain::codes::PlacementType;
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
@@ -43,6 +43,7 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
                 cases::settle_person(e, slot, end);
             }
             Standing::CareLeaver => cases::settle_person(e, slot, end),
+            Standing::AfterCare => endings::settle_further(e, slot, end),
             Standing::Nobody | Standing::Away => {}
         }
     }

@@ -29,6 +29,8 @@ pub enum Standing {
     CareLeaver,
     /// Left care and will come back.
     Away,
+    /// Left care or its support, and the practice keeps in touch.
+    AfterCare,
 }
 
 /// Where a person stands with the practice.
@@ -221,6 +223,8 @@ pub struct Leaving {
     pub factor: f64,
     /// Notice is given: the date stands, and no further case is taken.
     pub on_notice: bool,
+    /// Somebody of the reserve works with the children until then, and takes the post over.
+    pub reserve_is_named: bool,
 }
 
 impl Leaving {
@@ -233,6 +237,7 @@ impl Leaving {
         strain: 1.0,
         factor: 1.0,
         on_notice: false,
+        reserve_is_named: false,
     };
 }
 
@@ -252,6 +257,8 @@ pub struct Successor {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reserve {
     pub waiting: u32,
+    /// Named for the post of a worker on notice.
+    pub named: u32,
     /// Recruits for it so far, which number their luck.
     pub recruited: u32,
 }
@@ -397,6 +404,8 @@ pub struct World {
     pub duties: Duties,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// Practices whose contract is over.
+    pub contract_over: Vec<bool>,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -454,6 +463,7 @@ impl World {
             cover,
             duties,
             waits,
+            contract_over,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -477,6 +487,7 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.contract_over.clone_from(contract_over);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);

@@ -20,4 +20,8 @@ pub mod advice;
 
 pub mod thresholds;
 
+pub mod causes;
+
+pub mod pilots;
+
 pub mod size;

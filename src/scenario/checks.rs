@@ -27,6 +27,8 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     opening(scenario, problems);
     super::allocation_checks::check(scenario, problems);
     super::staffing_checks::check(scenario, problems);
+    super::ending_checks::check(scenario, problems);
+    super::placement_checks::check(scenario, problems);
 }
 
 /// Lists with a fixed length, and weights that are all 0.

@@ -192,6 +192,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        authorities: r.number("authority.authorities") as u32,
         long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
@@ -397,6 +398,7 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             stay: r.law("placements.temporary_stay"),
             types: r.shares("placements.temporary_type"),
         }),
+        out_of_area_share: r.number("placements.out_of_area_share"),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -485,6 +487,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         cases: case_terms(r, None),
         duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
+        out_of_area_change_share: r.number("workforce.out_of_area_change_share"),
     }
 }
 
@@ -598,8 +601,14 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_days: r.number("placements.worker_change_days"),
         requests_per_day: r.per_day("handover.requests_per_child_year"),
         contract: contract(&r),
+        endings: endings(&r),
         follows: false,
     }
+}
+
+/// Names of a policy's practices, in the order of its results.
+pub fn practice_names(scenario: &Scenario, policy: &str) -> Vec<String> {
+    practices_of(&Reader { scenario, policy: Some(policy) })
 }
 
 /// The practices of a policy, in the order of the scenario: those it names, or all.
@@ -701,8 +710,16 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
     };
     let places = number("places") as u32;
     let part_time = part_time(r, &prefix);
-    let posts =
-        (f64::from(places) / number("children_per_worker") / part_time.mean_hours()).round().max(1.0) as u32;
+    let managers = number("managers");
+    // what managers hold in cases, in whole-time case holders, is left for nobody else
+    let held = number("manager_case_share") * managers;
+    let manager_posts = if held > 0.0 { managers.ceil() as u32 } else { 0 };
+    let manager_hours = (held / f64::from(manager_posts.max(1)) * 1000.0).round().max(1.0) as i32;
+    let others = (f64::from(places) / number("children_per_worker") - held) / part_time.mean_hours();
+    let others = others.round().max(if manager_posts > 0 { 0.0 } else { 1.0 }) as u32;
+    let posts = others + manager_posts;
+    let whole_time_posts =
+        f64::from(others) * part_time.mean_hours() + f64::from(manager_posts) * f64::from(manager_hours) / 1000.0;
     let owned = provider == Provider::Practice;
     let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
     let partner_turnover = optional("partner_turnover_per_year").unwrap_or(0.0) * number("retention_factor");
@@ -710,9 +727,12 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         name: name.to_owned(),
         places,
         posts,
+        manager_posts,
+        manager_hours,
+        whole_time_posts,
         advisers_share: number("advisers_share"),
-        managers: number("managers"),
-        administrators: number("administrators_per_worker") * (f64::from(posts) * part_time.mean_hours()),
+        managers,
+        administrators: number("administrators_per_worker") * whole_time_posts,
         part_time,
         start_up: StartUp {
             transferred_share: number("transferred_staff_share"),
@@ -736,6 +756,7 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
             .zip(optional("staff_loss_share"))
             .map(|(year, share)| StaffLoss { year: year as u32, share }),
         employment,
+        keeps_team_boundaries: r.flag(&format!("{prefix}.keeps_team_boundaries")),
         criteria: criteria_of(r, &prefix),
         cases: case_terms(r, Some(&prefix)),
         cover: cover_terms(r, &prefix),
@@ -828,6 +849,29 @@ fn expects_a_pool(arm: &ArmParameters, world: &WorldParameters) -> bool {
         && matches!(world.stay.law, StayLaw::Table { .. })
 }
 
+/// What the practice does after care, and how its contract ends.
+fn endings(r: &Reader<'_>) -> EndingParameters {
+    EndingParameters {
+        further_share: r.number("contract.further_year_share"),
+        further_days: r.number("contract.further_year_days"),
+        further_weight: (r.number("contract.further_year_weight") * 1000.0).round() as i32,
+        education_share: r.number("contract.education_share"),
+        education_until_days: r.number("contract.education_until_age") * YEAR_DAYS,
+        at_term: match r.text("contract.at_term").as_str() {
+            "extend" => AtTerm::Extend,
+            "retender" => AtTerm::Retender,
+            "return" => AtTerm::Return,
+            _ => AtTerm::RunsOn,
+        },
+        non_renewal_probability: r.number("contract.non_renewal_probability"),
+        termination_per_day: r.per_day("contract.termination_per_year"),
+        terminated_is_retendered: r.text("contract.at_termination") == "retender",
+        taper_days: r.number("contract.taper_months") * MONTH_DAYS,
+        retender_staff_share: r.number("contract.retender_tupe_share"),
+        return_staff_share: r.number("contract.return_staff_share"),
+    }
+}
+
 /// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
@@ -901,8 +945,10 @@ fn pool(
     practices: &[PracticeParameters],
 ) -> f64 {
     let a = &arm.allocation;
-    let areas = world.intake.localities.max(1) as usize;
-    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let areas = world.areas().max(1);
+    // each authority has the expected children, over its own areas
+    let own = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area % own).copied().unwrap_or(1.0 / own as f64);
     let mut pool = 0.0;
     for area in 0..areas {
         let here: Vec<&PracticeCriteria> = practices

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::domain::codes::{
     AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
 };
+use crate::domain::keys::MOST_AUTHORITIES;
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -149,6 +150,7 @@ fn scenario_keys() -> Vec<Key> {
         key("authority.stock", CHILDREN, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
         key("authority.starts_per_year", CHILDREN, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
         key("authority.ceases_per_year", CHILDREN, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
+        key("authority.authorities", Kind::Count { min: 1, max: MOST_AUTHORITIES }, "authorities", Number(1.0), "So many authorities of this size commission together (College of Social Work 2015, paras 94, 118), each with its own intake, teams and areas: with intake.localities = 2, areas 3 and 4 are the second one's. Results are of all together (A43)."),
         key("run.start", Kind::Choice(&["stationary", "empty", "fresh-arrivals"]), "", Text("stationary"), "The opening population: a look-back over 18 years, nobody, or run.fresh_arrivals children who all arrive on the first day."),
         key("run.start_date", Kind::Date, "", Text("2024-04-01"), "The first day: go-live. Years run from here; the published figures are those of the day before."),
         key("run.calendar", Kind::Choice(&["financial-years", "julian-years"]), "", Text("financial-years"), "Years of 1 April to 31 March, or exact years of 365.25 days."),
@@ -281,6 +283,7 @@ fn placement_keys() -> Vec<Key> {
         key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
         key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
         key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("placements.out_of_area_share", Kind::Probability, "share of moves to a new carer", Number(0.0), "Moves that lead out of the authority's area; the practice keeps the child (A41)."),
         key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
     for kind in PlacementType::NAMES {
@@ -390,6 +393,7 @@ fn workforce_keys() -> Vec<Key> {
         lever("workforce.inherited_share", Kind::Probability, "share", Number(0.0), "How much of the authority's agency use, structural vacancies and rebalancing a practice or dedicated team inherits: unknown, so shown at 0, 1/2 and 1."),
         lever("workforce.posts_follow_children", Kind::Probability, "share of posts freed", Number(0.0), "Posts that the authority closes, as they fall vacant, for children who moved."),
         key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
+        key("workforce.out_of_area_change_share", Kind::Probability, "share of moves out of the area", Number(0.0), "After which the authority passes the case to another worker (A41)."),
     ];
     keys.extend(staffing_keys("workforce", 0.0));
     keys.push(key("workforce.vacancy_rate", Kind::Probability, "share of posts", Absent, "Published vacancy rate: never an input; check says whether it can be true beside turnover, time to fill and structural vacancies. Absent: target.vacancy_pct."));
@@ -462,6 +466,7 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.area", Kind::Count { min: 1, max: 200 }, "area", Number(1.0), "Area in which it sits."),
         lever("practice.*.areas", Kind::List { min: 1.0, max: 200.0 }, "areas", Absent, "Areas that it covers; absent: all."),
         lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
+        lever("practice.*.keeps_team_boundaries", Kind::Flag, "", Flag(false), "Does a case pass to another of its workers where the authority's would pass to another team (A56)? Keeps what one team for all removes, to see what that is worth."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
     keys.extend(practice_staffing_keys());
@@ -479,6 +484,7 @@ fn practice_staffing_keys() -> Vec<Key> {
         lever("practice.*.secondment_stays_share", Kind::Probability, "share of the seconded", Number(0.0), "Seconded workers who then stay; the others go back to the authority, and the children change worker (A25)."),
         lever("practice.*.recruits_in_post_share", Kind::Probability, "share of the other posts", Number(1.0), "New recruits who are there when the practice opens; the others arrive after a time to fill."),
         lever("practice.*.recruits_from_authority_share", Kind::Probability, "share of recruits", Number(0.0), "Recruits who leave the authority for the practice, whose post there falls vacant (Summit 2015: competing for a limited pool; A28)."),
+        lever("practice.*.manager_case_share", Kind::Probability, "share of a full caseload", Number(0.0), "What each of practice.*.managers holds in cases: so much less is left for other case holders' posts (A24)."),
         lever("practice.*.partner_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Posts held by partners who own the practice (Consistent Care Matters 6.2.1); partners are replaced by partners (A26). A dedicated team has none."),
         lever("practice.*.partner_turnover_per_year", upto(50.0), "leavers per partner-year", Absent, "Partners who leave; needed with partner_share."),
         lever("practice.*.reserve_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Over-recruitment ahead of leavers: workers above establishment who take a leaver's place at once (A29)."),
@@ -540,6 +546,18 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
         key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
+        lever("contract.further_year_share", Kind::Probability, "share of those who go home, to permanence or leave at 18", Number(0.0), "Whom the practice keeps for a while after care (Consistent Care Matters 6.1.2: one year); who comes back meanwhile comes straight back to it."),
+        lever("contract.further_year_days", Kind::Number { min: 1.0, max: 3650.0 }, "days", Number(365.25), "How long."),
+        lever("contract.further_year_weight", upto(1.0), "share of a full case", Number(0.3), "What such a case weighs; from 18 on: workforce.care_leaver_weight."),
+        lever("contract.education_share", Kind::Probability, "share of its care leavers", Number(0.0), "Whom the practice keeps when support ends, because they are in education (Consistent Care Matters 6.1.2)."),
+        lever("contract.education_until_age", Kind::Number { min: 18.0, max: 25.0 }, "years", Number(25.0), "Until when."),
+        lever("contract.at_term", Kind::Choice(&["runs-on", "extend", "retender", "return"]), "", Text("runs-on"), "When contract.years are over: nothing happens, or the contract is extended, goes to another provider, or the children go back to the authority."),
+        lever("contract.non_renewal_probability", Kind::Probability, "per term", Number(0.0), "Contracts to be extended or retendered that are not: the children go back."),
+        lever("contract.termination_per_year", upto(50.0), "per contract-year", Number(0.0), "Contracts that end before their term, for failure or politics."),
+        lever("contract.at_termination", Kind::Choice(&["return", "retender"]), "", Text("return"), "Where the children of a terminated contract go: back to the authority, or to another provider."),
+        lever("contract.taper_months", upto(60.0), "months", Number(0.0), "Children go back one by one over so long (Consistent Care Matters 9.4: a tapered transfer)."),
+        lever("contract.retender_tupe_share", Kind::Probability, "share of the staff", Number(1.0), "Staff who move to the next provider (Guide 47: TUPE); the children of the others change worker."),
+        lever("contract.return_staff_share", Kind::Probability, "share of the staff", Number(0.0), "Staff who come back to the authority with their children (Guide 47); above 0 the team comes back as one, without a taper."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),

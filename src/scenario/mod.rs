@@ -37,6 +37,10 @@ mod staffing_checks;
 
 pub mod notes;
 
+mod ending_checks;
+
+mod placement_checks;
+
 mod extends;
 
 mod hash;

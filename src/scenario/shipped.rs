@@ -12,6 +12,13 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../scenarios/handover/interim-order-or-conclusion.toml"),
     ),
     ("k1", include_str!("../../scenarios/k1.toml")),
+    ("pilots/a", include_str!("../../scenarios/pilots/a.toml")),
+    ("pilots/average-authority", include_str!("../../scenarios/pilots/average-authority.toml")),
+    ("pilots/b", include_str!("../../scenarios/pilots/b.toml")),
+    ("pilots/best-practice-authority", include_str!("../../scenarios/pilots/best-practice-authority.toml")),
+    ("pilots/c", include_str!("../../scenarios/pilots/c.toml")),
+    ("pilots/d", include_str!("../../scenarios/pilots/d.toml")),
+    ("pilots/f", include_str!("../../scenarios/pilots/f.toml")),
     ("staffordshire", include_str!("../../scenarios/staffordshire.toml")),
 ];
 

@@ -375,6 +375,7 @@ fn whoever_takes_over_after_notice_has_held_the_case_since() {
             match event {
                 CareEvent::NoticeGiven { successor, days } => {
                     assert!(days <= 90.0 + 1e-9, "{days}");
+                    let successor = successor.expect("there is no reserve");
                     named.insert(child, (successor, time + days));
                 }
                 CareEvent::WorkerChanged { to, cause: ChangeCause::WorkerLeft, .. } => {
@@ -393,4 +394,46 @@ fn whoever_takes_over_after_notice_has_held_the_case_since() {
     let (after_notice, left) = (mean(Measure::CohortChangesAfterNotice), mean(Measure::CohortLeft));
     // only a colleague who has gone too, or is on notice, does not take the child over
     assert!(after_notice <= left && after_notice > 0.8 * left, "{after_notice} of {left}");
+}
+
+#[test]
+fn a_reserve_named_at_notice_takes_the_post_over_known_to_every_child() {
+    let reserve = [
+        "run.fresh_arrivals=60",
+        "practice.elm.places=60",
+        "practice.elm.reserve_share=1",
+        "practice.elm.notice_joint_days=60",
+        "practice.elm.time_to_fill={ law = \"fixed\", days = 30 }",
+    ];
+    let outcomes = histories(&model(PRACTICE, &reserve), 300);
+    for year in 0..3 {
+        // a reserve as large as the practice is never used up: each leaving is one change for three children
+        let left = of_practice(&outcomes, year, Measure::CohortLeft);
+        mean_is("changes because the worker left", &left, 0.4, ERRORS);
+        assert_eq!(left, of_practice(&outcomes, year, Measure::CohortChangesAfterNotice));
+        assert!(of_practice(&outcomes, year, Measure::PracticeVacancy).iter().all(|percent| *percent == 0.0));
+    }
+}
+
+#[test]
+fn managers_who_hold_cases_leave_fewer_to_the_others_and_are_paid_once() {
+    let managers = [
+        "run.fresh_arrivals=60",
+        "practice.elm.places=60",
+        "practice.elm.children_per_worker=6",
+        "practice.elm.managers=2",
+        "practice.elm.administrators_per_worker=0",
+        "practice.elm.turnover_per_year=0",
+        "workforce.posts=0",
+        "finance.salary_gbp=30000",
+        "finance.manager_salary_ratio=1.5",
+        "run.calendar=\"financial-years\"",
+    ];
+    for (share, workers) in [("0", 10.0), ("0.5", 9.0), ("1", 8.0)] {
+        let held = format!("practice.elm.manager_case_share={share}");
+        let outcomes = histories(&model(PRACTICE, &[&managers[..], &[&held]].concat()), 2);
+        let get = |measure| of_practice(&outcomes, 1, measure)[0];
+        number_is("cost", get(Measure::SocialWorkCost), 30_000.0 * (workers + 2.0 * 1.5), 1.0, 1.0);
+        number_is("load of a whole-time worker", get(Measure::CohortWorkerLoad), 6.0, 1e-9, 1.0);
+    }
 }

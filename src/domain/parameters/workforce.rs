@@ -167,6 +167,8 @@ pub struct WorkforceParameters {
     pub care_leaver_weight: i32,
     /// Visits and reviews; `None`: not modelled.
     pub duties: Option<DutyTerms>,
+    /// Share of moves out of the area after which the authority passes the case to another worker.
+    pub out_of_area_change_share: f64,
 }
 
 /// A practice (or dedicated team): its places, posts and terms.
@@ -174,8 +176,15 @@ pub struct WorkforceParameters {
 pub struct PracticeParameters {
     pub name: String,
     pub places: u32,
+    /// Case-holding posts, those of managers who hold cases the last of them.
     pub posts: u32,
+    pub manager_posts: u32,
+    /// What a manager's post holds in cases, in thousandths of a full caseload.
+    pub manager_hours: i32,
+    /// All case-holding posts in whole-time equivalents.
+    pub whole_time_posts: f64,
     pub advisers_share: f64,
+    /// Managers, whether they hold cases or not.
     pub managers: f64,
     pub administrators: f64,
     pub part_time: PartTime,
@@ -190,6 +199,8 @@ pub struct PracticeParameters {
     pub breakdown: BreakdownTerms,
     pub staff_loss: Option<StaffLoss>,
     pub employment: Employment,
+    /// Does a case pass to another of its workers where the authority's would pass to another team?
+    pub keeps_team_boundaries: bool,
     /// Whom it is there for.
     pub criteria: super::PracticeCriteria,
     /// How it passes cases on.

@@ -3,7 +3,7 @@
 use super::caseloads::{hold, least_loaded, release, weigh, weight};
 use super::changes::count_change;
 use super::people::is_held_by_two;
-use super::{case_terms, terms};
+use super::{case_terms, reserve, terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -36,8 +36,13 @@ pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if e.world.posts[post as usize].away || policy(case_terms(e, team).successor).holds_for_the_post() {
         return;
     }
+    let reserved = reserve::name(e, post);
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead != post || is_held_by_two(e, child) {
+            continue;
+        }
+        if reserved {
+            e.say(now, child, |_| CareEvent::NoticeGiven { successor: None, days });
             continue;
         }
         let whole = weight(e, child, true);
@@ -49,7 +54,7 @@ pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         if e.world.known.is_kept() {
             e.world.note_met(child, to);
         }
-        e.say(now, child, |_| CareEvent::NoticeGiven { successor: to, days });
+        e.say(now, child, |_| CareEvent::NoticeGiven { successor: Some(to), days });
     }
 }
 
@@ -75,10 +80,15 @@ pub(super) fn hand_over<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: Change
         hold(e, child, to, true);
         count_change(e, child, cause, now, Some(post));
         handed_over = true;
-        let c = &e.world.children[child as usize];
-        let counted = &mut e.world.tallies.years[e.world.year as usize];
-        counted.changes_after_notice += u32::from(c.standing == Standing::InCare);
-        counted.cohort_changes_after_notice += u32::from(c.transfer == Transfer::Served);
+        count(e, child);
     }
     handed_over
+}
+
+/// Counts a change to somebody who has worked with the child since notice was given.
+pub(super) fn count<S: Sink>(e: &mut Engine<'_, S>, child: u32) {
+    let c = &e.world.children[child as usize];
+    let counted = &mut e.world.tallies.years[e.world.year as usize];
+    counted.changes_after_notice += u32::from(c.standing == Standing::InCare);
+    counted.cohort_changes_after_notice += u32::from(c.transfer == Transfer::Served);
 }

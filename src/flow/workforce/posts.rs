@@ -18,6 +18,7 @@ use crate::randomness::{Chance, Source, exponential, uniform};
 
 /// Puts somebody else, or nobody, into a post and keeps the employer's post-days.
 pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: Holder, tenure: f64) {
+    reserve::is_free_again(e, post);
     let account = account(e, post);
     let staff = &mut e.world.staff[account];
     staff.settle(now);
@@ -118,7 +119,8 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
         // somebody who came across leaves before the remaining authority cases were passed on
         close(e, partner, now, ChangeCause::WorkerLeft);
     }
-    if wait <= 0.0 {
+    let known = reserve::is_free_again(e, post);
+    if wait <= 0.0 && !known {
         seat_permanent(e, post, now, 0.0);
         e.world.tallies.years[year].posts_refilled += 1;
         succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
@@ -128,7 +130,7 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
         to_a_post(e, post, now);
         return;
     }
-    if reserve::steps_in(e, post, wait, now) {
+    if reserve::steps_in(e, post, known, wait, now) {
         if handed_over {
             rebalance(e, post, now);
         }

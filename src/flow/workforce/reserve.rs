@@ -2,10 +2,11 @@
 //!
 //! Where a practice keeps a reserve, whoever is recruited next takes the vacancy that has stood longest, or waits (A29).
 
+use super::people::is_held_by_two;
 use super::posts::{fill, seat_permanent};
-use super::practice_of_post;
 use super::recruits::{to_a_post, to_the_reserve};
 use super::successor::succeed_in_place;
+use super::{notice, practice_of_post};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -47,8 +48,28 @@ pub(super) fn await_successor<S: Sink>(e: &mut Engine<'_, S>, post: u32, wait: f
     }
 }
 
-/// Somebody of the reserve takes a leaver's post at once, and another worker is recruited.
-pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, wait: f64, now: f64) -> bool {
+/// Whoever is there of the reserve begins to work with the children of a worker who has given notice.
+pub(super) fn name<S: Sink>(e: &mut Engine<'_, S>, post: u32) -> bool {
+    let Some(k) = (e.world.posts[post as usize].team as usize).checked_sub(5) else { return false };
+    let Some(reserve) = e.world.reserve.get_mut(k).filter(|reserve| reserve.waiting > 0) else { return false };
+    (reserve.waiting, reserve.named) = (reserve.waiting - 1, reserve.named + 1);
+    e.world.posts[post as usize].leaving.reserve_is_named = true;
+    true
+}
+
+/// Whoever was named for a post is free again: the worker leaves now, or somebody else decides about the post.
+pub(super) fn is_free_again<S: Sink>(e: &mut Engine<'_, S>, post: u32) -> bool {
+    let named = std::mem::take(&mut e.world.posts[post as usize].leaving.reserve_is_named);
+    if named {
+        let reserve = &mut e.world.reserve[e.world.posts[post as usize].team as usize - 5];
+        (reserve.waiting, reserve.named) = (reserve.waiting + 1, reserve.named - 1);
+    }
+    named
+}
+
+/// Somebody of the reserve takes a leaver's post at once, `known` to the children or not, and another worker is
+/// recruited.
+pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, known: bool, wait: f64, now: f64) -> bool {
     let Some(k) = (e.world.posts[post as usize].team as usize).checked_sub(5) else { return false };
     if e.world.reserve.get(k).is_none_or(|reserve| reserve.waiting == 0) {
         return false;
@@ -58,9 +79,29 @@ pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, wait: f64, now
     staff.settle(now);
     staff.goes(Holder::Permanent, WHOLE_TIME);
     seat_permanent(e, post, now, 0.0);
+    if known {
+        for child in e.world.posts[post as usize].cases.clone() {
+            if e.world.children[child as usize].lead == post && !is_held_by_two(e, child) {
+                notice::count(e, child);
+            }
+        }
+    }
     succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
     e.enter(now + wait, What::RecruitArrives, k as u32, 0);
     true
+}
+
+/// The practice closes or goes over to the authority: whoever waits goes.
+pub(in crate::flow) fn dissolve_reserve<S: Sink>(e: &mut Engine<'_, S>, k: usize, now: f64) {
+    let Some(reserve) = e.world.reserve.get_mut(k) else { return };
+    let gone = reserve.waiting + reserve.named;
+    (reserve.waiting, reserve.named) = (0, 0);
+    let staff = &mut e.world.staff[2];
+    staff.settle(now);
+    (0..gone).for_each(|_| staff.goes(Holder::Permanent, WHOLE_TIME));
+    for i in e.world.teams[5 + k].posts() {
+        e.world.posts[i].leaving.reserve_is_named = false;
+    }
 }
 
 /// A recruit arrives at a practice that keeps a reserve.
@@ -80,6 +121,8 @@ pub(super) fn recruit_arrives<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) 
             fill(e, post as u32, now, 0.0);
             to_a_post(e, post as u32, now);
         }
+        // a practice that has closed takes nobody on
+        None if e.world.tallies.closed_at.get(k as usize).is_some_and(|at| *at <= now) => {}
         None => {
             e.world.tallies.years[e.world.year as usize].posts_refilled += 1;
             join(e, k, now);

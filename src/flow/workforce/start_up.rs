@@ -48,7 +48,8 @@ fn fill_posts<S: Sink>(e: &mut Engine<'_, S>, k: u32) {
         let post = first + i;
         let p = &mut e.world.posts[post as usize];
         p.structural = is_nth_share(i, practice.employment.structural_vacancy_share);
-        p.hours = hours_of(&practice.part_time, i, practice.posts);
+        let others = practice.posts - practice.manager_posts;
+        p.hours = if i < others { hours_of(&practice.part_time, i, others) } else { practice.manager_hours };
         p.partner = is_nth_share(i, practice.partner_share);
         if p.structural {
             seat_structural(e, post, 0.0);

@@ -38,6 +38,10 @@ mod groups;
 
 pub mod plan;
 
+pub mod causes;
+
+pub mod pilots;
+
 pub mod size;
 
 use plotters::style::RGBColor;

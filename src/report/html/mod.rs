@@ -16,6 +16,10 @@ mod glossary;
 
 pub mod plan;
 
+pub mod causes;
+
+pub mod pilots;
+
 pub mod size;
 
 use maud::{DOCTYPE, PreEscaped, html};
