@@ -22,7 +22,9 @@ use super::runner::{self, Histories, Plan};
 use crate::results::fund::{quantile_interval, smallest, smallest_with_confidence};
 use crate::results::measures::Measure;
 use crate::results::size::limit::Limit;
-use crate::results::size::study::{FundLine, Question, SizeLine, SizeMeasure, SizeStudy, TurnoverLevel, TurnoverLine};
+use crate::results::size::study::{
+    FundLine, Question, SizeLine, SizeMeasure, SizeStudy, TurnoverLevel, TurnoverLine,
+};
 use crate::results::size::verdict::{Judged, Tried, judge};
 use crate::results::spread::quantile;
 use crate::results::study::Spread;
@@ -287,7 +289,10 @@ fn judged(limits: &[Limit], sizes: &[u32], outcomes: &Outcomes) -> Vec<Judged> {
         let mut values = find(name).map_or(Vec::new(), |measure| measure.values(outcomes, arm));
         if name == Measure::MonthsToFill.info().name {
             // a practice that never fills has at least been filling for the whole time
-            values.iter_mut().filter(|month| month.is_nan()).for_each(|month| *month = outcomes.shape.months as f64);
+            values
+                .iter_mut()
+                .filter(|month| month.is_nan())
+                .for_each(|month| *month = outcomes.shape.months as f64);
         }
         values
     };

@@ -1,7 +1,7 @@
 //! Cover, duties and caseloads by size.
 
-use super::{INTERVALS, whole_posts};
 use super::by_size::{Curve, Plot, trend};
+use super::{INTERVALS, whole_posts};
 use crate::report::charts::Figure;
 use crate::results::rounding::stated;
 use crate::results::size::study::SizeStudy;

@@ -1,7 +1,7 @@
 //! Money by size: what a child-year costs, and the smallest risk fund under each holder of the placement budget.
 
-use super::{INTERVALS, whole_posts};
 use super::by_size::{Curve, Plot, Point, trend};
+use super::{INTERVALS, whole_posts};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Mark, PALETTE};
 use crate::results::fund::{Price, price_of};
