@@ -6,7 +6,7 @@ use assert_cmd::Command;
 use swpsim::experiment::laboratory::Laboratory;
 use swpsim::experiment::verify::{Check, Kind, Verification, verify};
 use swpsim::flow::Model;
-use swpsim::scenario::{Problems, Scenario, Value, compile};
+use swpsim::scenario::{Problems, Scenario, compile};
 
 mod support;
 
