@@ -104,6 +104,24 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// Whether a worker has got to know a child of the team who is not on the own list.
+    KnowsChild = 50,
+    /// Days of short sickness and of training of a post's holder.
+    ShortAbsence = 51,
+    /// Weeks in which a post's holder would go on leave.
+    Leave = 52,
+    /// Whether a child's review is held on time.
+    ReviewOnTime = 53,
+    /// Whether a child's band is got wrong when the contract is priced, and in whose favour.
+    BandingError = 62,
+    /// Whether an outcome is met that is not modelled and paid on as a stated probability.
+    StatedOutcome = 63,
+    /// Who provides a placement.
+    PlacementProvider = 54,
+    /// Why a child moves to a new carer.
+    MoveReason = 55,
+    /// Whether a move goes first to a temporary placement, to which, and for how long.
+    TemporaryPlacement = 56,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -71,7 +71,9 @@ fn told(event: &CareEvent) -> Option<String> {
     Some(match event {
         CameIntoCare { legal, .. } => format!("comes into care, {legal}"),
         Placed { placement, .. } => format!("lives in {}", placement.name()),
-        Moved { from, to, planned } => format!("moves from {} to {}, planned: {planned}", from.name(), to.name()),
+        Moved { from, to, planned, .. } => {
+            format!("moves from {} to {}, planned: {planned}", from.name(), to.name())
+        }
         LeftCare { reason, days, .. } => format!("leaves after {days} days: {}", reason.name()),
         Decided { allocated, places, reason, .. } => {
             format!("allocated: {allocated}, of {places} places, {reason}")

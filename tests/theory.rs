@@ -23,5 +23,8 @@ mod money;
 #[path = "theory/kernel.rs"]
 mod kernel;
 
+#[path = "theory/placements.rs"]
+mod placements;
+
 /// Standard errors that a comparison allows.
 const ERRORS: f64 = 4.5;

@@ -171,6 +171,28 @@ impl ExitReason {
 }
 
 codes! {
+    /// Who provides a placement, in the groups of the published tables (SSDA903, PLACE_PROVIDER).
+    PlacementProvider {
+        OwnAuthority = "own_authority", "the authority's own";
+        Private = "private", "private provider";
+        Voluntary = "voluntary", "voluntary provider";
+        ParentsOther = "parents_other", "parents or other";
+    }
+}
+
+codes! {
+    /// Why a child moved to a new carer (SSDA903, REASON_PLACE_CHANGE, in the groups of the published tables; changes of
+    /// status with the same carer are no moves).
+    MoveReason {
+        CarePlan = "care_plan", "care plan";
+        CarerBehaviour = "carer_behaviour", "carer's request, the child's behaviour";
+        CarerOther = "carer_other", "carer's request, other";
+        ChildAsked = "child_asked", "the child asked";
+        Other = "other", "another reason";
+    }
+}
+
+codes! {
     /// Why a child's lead worker changed.
     ChangeCause {
         WorkerLeft = "worker_left", "worker left the post";
@@ -204,5 +226,31 @@ impl ChangeCause {
             ChangeCause::Unallocated | ChangeCause::Withdrawn => "OTHERS",
             ChangeCause::ChildAsked => "CHCHAN",
         }
+    }
+}
+
+codes! {
+    /// Lines of cost of serving children, of either party.
+    CostLine {
+        CaseHolders = "case_holders", "case holders";
+        AgencyPremium = "agency_premium", "agency premium";
+        TeamManagement = "team_management", "managers and administrators";
+        Overhead = "overhead", "overheads";
+        JointWorking = "joint_working", "joint working";
+        OutOfHours = "out_of_hours", "out of hours";
+        Insurance = "insurance", "insurance and registration";
+        BoughtBack = "bought_back", "services bought back";
+        StaffMeasures = "staff_measures", "retention and cover";
+        Corporate = "corporate", "corporate costs";
+        Placements = "placements", "placements";
+        HighCost = "high_cost", "high-cost episodes";
+        OtherServices = "other_services", "other services";
+    }
+}
+
+impl CostLine {
+    /// Is the line paid from the placement budget?
+    pub fn is_placement_budget(self) -> bool {
+        matches!(self, CostLine::Placements | CostLine::HighCost | CostLine::OtherServices)
     }
 }

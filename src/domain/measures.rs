@@ -38,6 +38,8 @@ pub enum Group {
     Assessment,
     Money,
     Contract,
+    /// The practice or dedicated team itself: its workers, cover and size.
+    Practice,
 }
 
 impl Measure {
@@ -95,7 +97,7 @@ macro_rules! measures {
     };
 }
 
-const _: () = assert!(Measure::COUNT < 200);
+const _: () = assert!(Measure::COUNT < 400);
 
 measures! {
     Stock = "stock", "children looked after", "children", Neither, Population, "looked after at the end of the last day of the year; whole time: mean of the years' ends", "SSDA903, CLA on 31 March";
@@ -241,4 +243,44 @@ measures! {
     SmallestFundAuthorityHolds = "critical_fund_authority_holds_gbp", "fund that would just have held, authority holds placements", "GBP", Neither, Contract, "same", "methods: risk fund, backward recursion";
     AdequacyAuthorityHolds = "adequacy_authority_holds_gbp", "contract against the same children's cost without the practice, authority holds placements", "GBP a year", Neither, Contract, "net contract less what the authority spends on their social work in the arm without a practice, less retained functions (Guide Box 4)", "Guide 2011, Box 4";
     AdequacyPracticeHolds = "adequacy_practice_holds_gbp", "contract against the same children's cost without the practice, practice holds placements", "GBP a year", Neither, Contract, "same, with placements and other services", "Guide 2011, Box 4";
+    CohortDistinctWorkers = "cohort_distinct_workers", "workers met in a year, the allocated children", "workers per person served all year", Lower, Cohort, "different lead workers in the year, people served the whole year; where nobody remembers who held which case, changes of lead worker plus one", "Guide 2011, Appendix A";
+    CohortChangesKnown = "cohort_changes_known_pct", "changes to a worker who already knew the child", "% of changes of lead worker", Higher, Cohort, "changes of lead worker of people served, those that the child asked for left out, whose next worker had held the case before, as lead, in a joint period or as named second worker, or had got to know the child in the team (A30, A31)", "College of Social Work 2015, para 34";
+    CohortChangesUnknown = "cohort_changes_unknown", "changes to a worker who did not know the child", "per person-year since transfer", Lower, Cohort, "the other changes of lead worker divided by person-years since transfer", "College of Social Work 2015, para 34";
+    CohortUnallocatedDays = "cohort_unallocated_days", "days without a worker, the allocated children", "days per person-year since transfer", Lower, Cohort, "days of service without a lead worker divided by person-years since transfer", "model";
+    CohortLongestGap = "cohort_longest_gap_days", "longest wait without a worker, the allocated children", "days", Lower, Cohort, "longest such spell of anybody served that ended in the year or was running at its end", "model";
+    CaseloadP10 = "practice_caseload_p10", "caseload, one worker in ten has no more", "weighted cases", Neither, Practice, "weighted cases of each worker of the practice at work, at the months' ends", "Guide 2011, para 30";
+    CaseloadP50 = "practice_caseload_p50", "caseload, half of the workers have no more", "weighted cases", Lower, Practice, "same", "Guide 2011, para 30";
+    CaseloadP90 = "practice_caseload_p90", "caseload, nine workers in ten have no more", "weighted cases", Lower, Practice, "same", "Guide 2011, para 30";
+    CaseloadMax = "practice_caseload_max", "largest caseload", "weighted cases", Lower, Practice, "same, of any worker at any month's end", "Guide 2011, para 30";
+    VacancySpells = "practice_vacancy_spells", "vacancies", "a year", Lower, Practice, "posts of the practice left by a permanent worker and not filled at once, all practices together", "model";
+    VacancySpellDays = "practice_vacancy_spell_days", "length of a vacancy", "days", Lower, Practice, "mean of the vacancies that ended in the year", "model";
+    CoverFailureDays = "cover_failure_days", "days on which cover failed", "working days a practice-year", Lower, Practice, "working days with fewer social workers on duty than practice.NAME.minimum_on_duty: in post, not on long absence, sick, on leave or in training; bank staff count", "Guide 2011, para 31";
+    CoverFailures = "cover_failures", "failures of cover", "a practice-year", Lower, Practice, "runs of such days", "Guide 2011, para 31";
+    RotaFailureNights = "rota_failure_nights", "nights that the own rota cannot fill", "nights a practice-year", Lower, Practice, "nights with too few social workers for practice.NAME.on_call at practice.NAME.most_nights_on_call_share", "Guide 2011, para 31";
+    BankDays = "bank_days", "days of bank staff", "working days a practice-year", Neither, Practice, "days on which bank staff filled cover or stood in for a long absence", "model";
+    InBand = "in_band_pct", "inside the contract's band", "% of the months' ends", Higher, Practice, "from the month after the practice has filled (if it never does, after its first 12 months and one) to the contract's end: people served within contract.band_width of contract.band_children, or of the places; whole time only", "Consistent Care Matters, draft contract";
+    PlacesUnfilled = "places_unfilled", "empty places once filled", "places", Lower, Practice, "same months' ends: places less people served, mean; whole time only", "Guide 2011, para 30";
+    MonthsToFill = "months_to_fill", "time to fill", "months", Lower, Practice, "until the first month's end with 95% of the places taken; not defined where it never fills; whole time only", "Guide 2011, para 29";
+    VisitsOnTime = "visits_on_time_pct", "statutory visits on time", "% of visits", Higher, Workers, "visits due every six weeks to children in care that the worker's hours allow (A34)", "Care Planning Regulations 2010, reg. 28";
+    ReviewsOnTime = "reviews_on_time_pct", "reviews on time (NI 66)", "% of children", Higher, Workers, "children in care at the year's end with a review due in the year, all of whose reviews were on time", "NI 66; Care Planning Regulations 2010, reg. 33";
+    CohortVisitsOnTime = "cohort_visits_on_time_pct", "statutory visits on time, the allocated children", "% of visits", Higher, Cohort, "same, children served", "Care Planning Regulations 2010, reg. 28";
+    CohortReviewsOnTime = "cohort_reviews_on_time_pct", "reviews on time (NI 66), the allocated children", "% of children", Higher, Cohort, "same, children served at the year's end", "NI 66; Care Planning Regulations 2010, reg. 33";
+    MovesCarePlan = "moves_care_plan_per_child_year", "... moves: care plan", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerBehaviour = "moves_carer_behaviour_per_child_year", "... moves: the carer asked, because of the child's behaviour", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesCarerOther = "moves_carer_other_per_child_year", "... moves: the carer asked for another reason", "per child-year in care", Lower, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesChildAsked = "moves_child_asked_per_child_year", "... moves: the child asked", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    MovesOther = "moves_other_reason_per_child_year", "... moves: for another reason", "per child-year in care", Neither, Placements, "moves to a new carer by reason; the reasons sum to the moves (A37)", "reasons for placement change, 2024";
+    TemporaryMoves = "temporary_moves_per_child_year", "moves into a temporary placement", "per child-year in care", Lower, Placements, "unplanned moves that go first to a temporary placement; the matched placement is a second move (A38)", "model";
+    TemporaryWait = "temporary_wait_days", "wait in a temporary placement", "days", Lower, Placements, "mean length of the waits that ended in the year, whatever ended them", "model";
+    TemporaryOvertaken = "temporary_overtaken_pct", "waits that something else ended", "% of waits", Neither, Placements, "waits in a temporary placement that the end of care or a planned placement ended before the matched one came", "model";
+    Nights = "placement_nights", "placement nights", "nights a year", Neither, Placements, "nights in placements (DEC less DECOM), where providers are stated", "SSDA903";
+    NightsOwnAuthority = "nights_own_authority", "... nights with the authority's own provision", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsPrivate = "nights_private", "... nights with private providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsVoluntary = "nights_voluntary", "... nights with voluntary providers", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsParentsOther = "nights_parents_other", "... nights with parents or others", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    NightsNotStated = "nights_not_stated", "... nights with provider not stated", "nights a year", Neither, Placements, "placement nights by provider; they sum to all nights (A39)", "SSDA903, PLACE_PROVIDER";
+    WeeklyCostOwnAuthority = "weekly_cost_own_authority_gbp", "price of a week with the authority's own provision", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
 }

@@ -197,6 +197,7 @@ mod tests {
                 since_full: vec![],
                 scores: vec![],
                 panels: vec![],
+                flows: vec![],
             }
         }
     }

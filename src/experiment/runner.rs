@@ -200,6 +200,7 @@ pub(super) mod tests {
                 since_full: vec![],
                 scores: vec![],
                 panels: vec![],
+                flows: vec![],
             }
         }
     }

@@ -58,9 +58,10 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             format!("came into care{again}, aged {}, {legal}, {need}, {band}", age_years.floor())
         }
         Placed { placement, resilience } => format!("placed: {}; resilience {resilience:.2}", placement.label()),
-        Moved { from, to, planned } => {
+        Moved { from, to, planned, reason } => {
             let how = if *planned { "as planned" } else { "to a new carer" };
-            format!("moved {how}: from {} to {}", from.label(), to.label())
+            let why = reason.map_or(String::new(), |reason| format!("; reason: {}", reason.label()));
+            format!("moved {how}: from {} to {}{why}", from.label(), to.label())
         }
         LeftCare { reason, age_years, days } => {
             format!("left care, aged {}, after {} days: {}", age_years.floor(), days.round(), reason.label())
@@ -134,11 +135,18 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
         Withdrawn => "withdrawn from the practice: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
-        WorkerChanged { from, to, cause, .. } => match from {
-            Some(from) if from == to => format!("another worker in post {to}: {}", cause.label()),
-            Some(from) => format!("worker changed from post {from} to post {to}: {}", cause.label()),
-            None => format!("worker in post {to}: {}", cause.label()),
-        },
+        WorkerChanged { from, to, cause, knew, .. } => {
+            let knew = match knew {
+                None => "",
+                Some(true) => "; knew the child already",
+                Some(false) => "; did not know the child",
+            };
+            match from {
+                Some(from) if from == to => format!("another worker in post {to}: {}{knew}", cause.label()),
+                Some(from) => format!("worker changed from post {from} to post {to}: {}{knew}", cause.label()),
+                None => format!("worker in post {to}: {}{knew}", cause.label()),
+            }
+        }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
     }
 }
@@ -150,7 +158,8 @@ mod tests {
 
     #[test]
     fn events_are_told_in_the_fields_words() {
-        let changed = CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft };
+        let changed =
+            CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft, knew: None };
         assert_eq!(words(&changed, (2011, 4)), "worker changed from post 3 to post 8: worker left the post");
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
         assert_eq!(

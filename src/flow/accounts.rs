@@ -1,27 +1,19 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
+use super::cash_flows::{YearMoney, year_money};
 use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
 use super::{Model, Replicate};
-use crate::domain::codes::{Band, ChangeCause};
+use crate::domain::codes::ChangeCause;
 use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
-use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
+use crate::domain::parameters::ArmParameters;
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
+use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
 
-const PERCENT: f64 = 100.0;
-
-/// Money of one year of an arm, in pence.
-#[derive(Debug, Clone, Copy, Default)]
-struct YearMoney {
-    authority_staff: Pence,
-    practice_staff: Pence,
-    other_services: Pence,
-    cohort_other_services: Pence,
-    setup: Pence,
-}
+pub(super) const PERCENT: f64 = 100.0;
 
 /// Contract of one year under one holder of the placement budget.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +29,7 @@ struct ContractYear {
 }
 
 /// Reduces the totals of all arms of a replicate to its row of values.
-pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
+pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flows>>]) -> Replicate {
     let years = model.world.year_ends.len();
     let periods = years + 1;
     let mut values = vec![f64::NAN; tallies.len() * periods * Measure::COUNT];
@@ -57,10 +49,8 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
             describe(model, arm, t, &money[a], span, row);
         }
         yearly_changes_of_cost(t, &money[a], table, years);
-        if arm.provider == Provider::Practice && !arm.practices.is_empty() {
-            let reference = model.references()[a];
-            let same_without = baseline_cost(&tallies[reference], &money[reference]);
-            contracts(model, arm, t, &money[a], &same_without, table, years);
+        if let Some(Some(flows)) = flows.get(a) {
+            contracts(model, arm, flows, table, years);
         }
         cohort_size.extend(t.cohort_by_month.iter().map(|n| f64::from(*n)));
         cumulative.extend(curve(t));
@@ -68,7 +58,16 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies]) -> Replicate {
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
-    Replicate { values, cohort_size, cumulative_changes: cumulative, groups, since_full, scores, panels: vec![] }
+    Replicate {
+        values,
+        cohort_size,
+        cumulative_changes: cumulative,
+        groups,
+        since_full,
+        scores,
+        panels: vec![],
+        flows: vec![],
+    }
 }
 
 /// The measures of one group of the cohort, in the order of `GroupMeasure`.
@@ -84,7 +83,7 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
 
 /// A practice counts as full from the first month's end at which so many of its places are taken: single places
 /// stand empty while a group of siblings waits or a joint period runs.
-const FULL_SHARE: f64 = 0.95;
+pub(super) const FULL_SHARE: f64 = 0.95;
 
 /// Changes per person-year in each year of twelve months since full allocation (Consistent Care Matters, rec. 9), and
 /// of the same children not moved.
@@ -129,7 +128,7 @@ fn days_of(model: &Model, span: std::ops::Range<usize>) -> f64 {
     model.world.year_ends[span.end - 2] - from
 }
 
-fn share(part: f64, whole: f64) -> f64 {
+pub(super) fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { f64::NAN }
 }
 
@@ -221,6 +220,8 @@ fn describe(
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
+    super::practice_accounts::describe(model, arm, t, span.clone(), days / YEAR_DAYS, &mut set);
+
     let f = &model.world.finance;
     let span_money = &money[span.start - 1..span.end - 1];
     let placement = pence(&|y| y.placement_cost);
@@ -235,8 +236,48 @@ fn describe(
         set(CostCv, share(libm::sqrt(var.max(0.0)), mean));
         set(CostTenThousand, PERCENT * share(sum(&|y| y.over_10k), stock));
     }
+    where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
+}
+
+/// Moves by reason, waits for a matched placement, nights by provider; each where the scenario states it.
+fn where_children_live(
+    model: &Model,
+    ys: &[&Year],
+    per_year: f64,
+    child_years: f64,
+    set: &mut impl FnMut(Measure, f64),
+) {
+    use Measure::*;
+    let p = &model.world.placements;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if p.move_reason.is_some() {
+        let reasons = [MovesCarePlan, MovesCarerBehaviour, MovesCarerOther, MovesChildAsked, MovesOther];
+        for (i, m) in reasons.into_iter().enumerate() {
+            set(m, share(sum(&|y| y.move_reasons[i]), child_years));
+        }
+    }
+    if p.temporary.is_some() {
+        let ended = sum(&|y| y.temporary_ended);
+        set(TemporaryMoves, share(sum(&|y| y.temporary_moves), child_years));
+        set(TemporaryWait, share(ys.iter().map(|y| y.temporary_days).sum(), ended));
+        set(TemporaryOvertaken, PERCENT * share(sum(&|y| y.temporary_overtaken), ended));
+    }
+    if !p.providers_stated {
+        return;
+    }
+    let nights = |of: &dyn Fn(&Year) -> i64| ys.iter().map(|y| of(y)).sum::<i64>() as f64;
+    set(Nights, nights(&|y| y.nights) * per_year);
+    let by = [NightsOwnAuthority, NightsPrivate, NightsVoluntary, NightsParentsOther, NightsNotStated];
+    for (i, m) in by.into_iter().enumerate() {
+        set(m, nights(&|y| y.provider_nights[i]) * per_year);
+    }
+    let weekly = [WeeklyCostOwnAuthority, WeeklyCostPrivate, WeeklyCostVoluntary, WeeklyCostParentsOther];
+    for (i, m) in weekly.into_iter().enumerate() {
+        let cost: Pence = ys.iter().map(|y| y.provider_cost[i]).sum();
+        set(m, share(cost.pounds(), nights(&|y| y.provider_nights[i]) / 7.0));
+    }
 }
 
 /// The child's say, and what the panels decided.
@@ -266,7 +307,7 @@ fn stayers(ys: &[&Year], set: &mut impl FnMut(Measure, f64)) {
 }
 
 /// Changes of lead worker other than those that the child asked for.
-fn harms(by_cause: &[u32; ChangeCause::COUNT]) -> u32 {
+pub(super) fn harms(by_cause: &[u32; ChangeCause::COUNT]) -> u32 {
     ChangeCause::ALL.iter().zip(by_cause).filter(|(cause, _)| cause.is_harm()).map(|(_, n)| n).sum()
 }
 
@@ -375,80 +416,6 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
     }
 }
 
-/// Staff, other services and setting up, in a year.
-fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index: usize) -> YearMoney {
-    let f = &model.world.finance;
-    let y = &t.years[index + 1];
-    let level = y.price_level;
-    let [workers, advisers, practice] = y.staff_days;
-    let pay = |permanent: f64, agency: f64, employed_day: f64, agency_day: f64| {
-        Pence::from_pounds((permanent * employed_day + agency * agency_day) * level)
-    };
-    let authority_staff = pay(workers[0], workers[1], f.authority_worker_day_gbp, f.authority_agency_day_gbp)
-        + pay(advisers[0], advisers[1], f.authority_adviser_day_gbp, f.authority_adviser_day_gbp * f.agency_ratio);
-    let days = days_of(model, index + 1..index + 2);
-    let practice_staff = practice_staff_cost(f, arm, practice, days, level);
-    let services = |days: f64| Pence::from_pounds(days * f.other_services_per_day_gbp * level);
-    let opens = arm.provider == Provider::Practice && index == 0;
-    YearMoney {
-        authority_staff,
-        practice_staff,
-        other_services: services(y.child_days),
-        cohort_other_services: services(y.cohort_care_days),
-        setup: if opens { Pence::from_pounds(arm.contract.setup_gbp) } else { Pence::ZERO },
-    }
-}
-
-/// Case holders, managers, administrators and overheads of the practice or dedicated team.
-fn practice_staff_cost(
-    f: &FinanceParameters,
-    arm: &ArmParameters,
-    days: [f64; 2],
-    year_days: f64,
-    level: f64,
-) -> Pence {
-    if arm.provider == Provider::None || arm.practices.is_empty() {
-        return Pence::ZERO;
-    }
-    let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
-    let advisers =
-        arm.practices.iter().map(|p| p.advisers_share * f64::from(p.posts)).sum::<f64>() / posts.max(1.0);
-    // posts are told apart by pay only: a post costs the mix of social workers and advisers
-    let mix = 1.0 - advisers + advisers * f.adviser_ratio;
-    if arm.provider == Provider::InHouse {
-        let day = f.authority_worker_day_gbp * mix;
-        let agency = f.authority_agency_day_gbp * mix;
-        return Pence::from_pounds((days[0] * day + days[1] * agency) * level);
-    }
-    let support: f64 = arm
-        .practices
-        .iter()
-        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
-        .sum();
-    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
-    Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + arm.contract.practice_overhead_share) * level)
-}
-
-/// Cost of the cohort in the baseline arm: social work by weighted case-days, and placements with other services.
-struct Without {
-    social_work: Vec<Pence>,
-    placements: Vec<Pence>,
-}
-
-fn baseline_cost(t: &Tallies, money: &[YearMoney]) -> Without {
-    let social_work = money
-        .iter()
-        .zip(&t.years[1..])
-        .map(|(m, y)| {
-            let all = y.child_days + (y.cohort_weighted_days - y.cohort_care_days);
-            m.authority_staff.share(if all > 0.0 { y.cohort_weighted_days / all } else { 0.0 })
-        })
-        .collect();
-    let placements =
-        money.iter().zip(&t.years[1..]).map(|(m, y)| y.cohort_placement_cost + m.cohort_other_services).collect();
-    Without { social_work, placements }
-}
-
 /// Log of cost per child less last year's.
 fn yearly_changes_of_cost(t: &Tallies, money: &[YearMoney], table: &mut [f64], years: usize) {
     let cost = |y: usize| {
@@ -464,15 +431,7 @@ fn yearly_changes_of_cost(t: &Tallies, money: &[YearMoney], table: &mut [f64], y
 }
 
 /// Net contract, practice's cost, surplus and risk fund under both holders of the placement budget.
-fn contracts(
-    model: &Model,
-    arm: &ArmParameters,
-    t: &Tallies,
-    money: &[YearMoney],
-    without: &Without,
-    table: &mut [f64],
-    years: usize,
-) {
+fn contracts(model: &Model, arm: &ArmParameters, flows: &Flows, table: &mut [f64], years: usize) {
     use Measure::*;
     let authority = [
         ContractNetAuthorityHolds,
@@ -495,10 +454,10 @@ fn contracts(
         AdequacyPracticeHolds,
     ];
     for (holds, names) in [(false, authority), (true, practice)] {
-        let (rows, critical) = contract_years(model, arm, t, money, holds, years);
+        let (rows, critical) = contract_years(model, arm, flows, holds, years);
         let retained = 1.0 - arm.contract.retained_share[usize::from(holds)];
         let adequacy = |y: usize| {
-            let cost = without.social_work[y] + if holds { without.placements[y] } else { Pence::ZERO };
+            let cost = cost_to(&flows.years[y].without, holds);
             (rows[y].net - cost.share(retained)).pounds()
         };
         let mut set =
@@ -530,12 +489,16 @@ fn contracts(
     }
 }
 
+/// What falls on the practice of some lines: its own work, and the placement budget where it holds that.
+fn cost_to(lines: &Lines, holds: bool) -> Pence {
+    sum_of(lines, false) + if holds { sum_of(lines, true) } else { Pence::ZERO }
+}
+
 /// The seven steps and the fund, year by year; and the critical opening level of the fund.
 fn contract_years(
     model: &Model,
     arm: &ArmParameters,
-    t: &Tallies,
-    money: &[YearMoney],
+    flows: &Flows,
     holds: bool,
     years: usize,
 ) -> (Vec<ContractYear>, Pence) {
@@ -546,14 +509,12 @@ fn contract_years(
     let mut surpluses = vec![];
     let mut top_up = Pence::ZERO;
     for y in 0..term {
-        let year = &t.years[y + 1];
-        let value = terms(model, arm, t, holds, y).value(&year.cohort_band_days, days_of(model, y + 1..y + 2));
+        let year = &flows.years[y];
+        let value = terms(model, arm, flows, holds, y).value(&year.band_days, year.days_in_year);
         // a stated budget stands in the place of the seven steps for whoever is said to hold the placement budget
         let stated = c.stated_net.filter(|_| holds == c.practice_holds_placements);
         let value = ContractValue { net: stated.unwrap_or(value.net), ..value };
-        let staff = money[y].practice_staff;
-        let placements = year.cohort_placement_cost + money[y].cohort_other_services;
-        let cost = staff + if holds { placements } else { Pence::ZERO };
+        let cost = cost_to(&year.lines, holds);
         let opening = value.net.share(c.opening_share);
         // carved out of the contract, the fund is the practice's own money: its means in year one do not change
         let slice = if y == 0 && c.top_sliced { opening } else { Pence::ZERO };
@@ -567,14 +528,13 @@ fn contract_years(
         let after = running.close_year(surplus);
         fund = Some(running);
         surpluses.push(value.net - cost);
-        let exhausted = after.exhausted;
         rows[y] = ContractYear {
             net: value.net,
             cost,
             surplus,
             fund: after.balance,
             unfunded: after.unfunded,
-            exhausted,
+            exhausted: after.exhausted,
             runs: true,
         };
     }
@@ -582,27 +542,15 @@ fn contract_years(
 }
 
 /// Terms of a year's contract: spend of the past, brought to the price level known when the year is agreed.
-fn terms(model: &Model, arm: &ArmParameters, t: &Tallies, holds: bool, year: usize) -> FundingTerms {
+fn terms(model: &Model, arm: &ArmParameters, flows: &Flows, holds: bool, year: usize) -> FundingTerms {
     let f = &model.world.finance;
-    // agreed before the year's price shock is known: last year's level, and expected inflation
-    let known = if year == 0 { 1.0 } else { t.years[year].price_level * (1.0 + f.inflation_per_year) };
-    let (spend, children) = match f.spend_history {
-        Some(history) => history,
-        None => {
-            let first = &t.years[1];
-            let services = first.child_days * f.other_services_per_day_gbp;
-            (first.placement_cost.pounds() + services, first.child_days / YEAR_DAYS)
-        }
-    };
-    let social_work = f.social_work_per_child_year_gbp * children;
-    let spend = if holds { spend + social_work } else { social_work };
-    let mut authority_days = [0.0; Band::COUNT];
-    authority_days.copy_from_slice(&t.years[year + 1].band_days);
+    let social_work = f.social_work_per_child_year_gbp * flows.average_children;
+    let spend = if holds { flows.average_spend_gbp + social_work } else { social_work };
     FundingTerms {
-        average_spend: Pence::from_pounds(spend * known),
-        average_children: children,
+        average_spend: Pence::from_pounds(spend * flows.years[year].known_level),
+        average_children: flows.average_children,
         band_weight: f.band_weight[usize::from(holds)],
-        authority_days,
+        authority_days: flows.years[year].authority_band_days,
         retained_share: arm.contract.retained_share[usize::from(holds)],
     }
 }

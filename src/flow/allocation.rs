@@ -34,7 +34,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
         e.world.now = due.time;
         sit(e, due.time);
         let next = due.time + e.arm.allocation.panel_every_days;
-        if next < e.world_parameters.horizon() {
+        if next < e.world_parameters.horizon().min(e.arm.allocation.stops_after_days) {
             e.enter(next, What::Panel, 0, 0);
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! **Assumes.** A8: bands change at constant rates. A9: proceedings end in a placement order if the child will be
 //! adopted, otherwise in a full care order.
-//! **Chance.** `Legal`, `BandChange`, `HighCost`, `StatusChange`.
+//! **Chance.** `Legal`, `BandChange`, `HighCost`, `StatusChange`, `BandingError`.
 
 use super::Engine;
 use super::events::Sink;
@@ -100,9 +100,85 @@ pub(super) fn advance_band<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) 
         let mut luck = e.luck.source(Chance::BandChange, key, nth);
         let to = pick(&rates, uniform(&mut luck));
         let total: f64 = e.world_parameters.intake.band_rate[to].iter().sum();
+        rebook_days(e, slot, [from, to], until);
         let c = &mut e.world.children[slot as usize];
         c.band = Band::at(to);
         c.band_until = if total > 0.0 { until + exponential(&mut luck) / total } else { f64::INFINITY };
+    }
+}
+
+/// A band changes in the midst of a year that will be booked in the new one: what lies before stays in the old one.
+fn rebook_days<S: Sink>(e: &mut Engine<'_, S>, slot: u32, [from, to]: [usize; 2], until: f64) {
+    let start = year_start(e);
+    let c = &e.world.children[slot as usize];
+    if c.standing != Standing::InCare {
+        return;
+    }
+    let days = until - c.entered.max(start);
+    if days > 0.0 {
+        let year = &mut e.world.tallies.years[e.world.year as usize];
+        year.band_days[from] += days;
+        year.band_days[to] -= days;
+    }
+    let c = &e.world.children[slot as usize];
+    let since = c.transferred_at.max(start);
+    if c.transfer == Transfer::Served && until > since {
+        book_days(e, slot, Band::at(from), since, until, 1.0);
+        book_days(e, slot, Band::at(to), since, until, -1.0);
+    }
+}
+
+/// Books days of service in a funding band, or takes them back.
+fn book_days<S: Sink>(e: &mut Engine<'_, S>, slot: u32, band: Band, from: f64, to: f64, sign: f64) {
+    let days = sign * (to - from);
+    e.world.tallies.years[e.world.year as usize].cohort_band_days[band as usize] += days;
+    let Some(mut book) = e.world.book.take() else { return };
+    let c = &e.world.children[slot as usize];
+    let in_care = c.standing == Standing::InCare;
+    let entry = book.entry(slot, || banding_luck(e, c));
+    entry.band_days[band as usize] += days;
+    entry.care_days += if in_care { days } else { 0.0 };
+    book.add_days(band, in_care, from, to, sign);
+    e.world.book = Some(book);
+}
+
+/// Whether the band of a child would be got wrong, and in whose favour: the same luck in every arm.
+fn banding_luck<S: Sink>(e: &Engine<'_, S>, c: &Child) -> [f64; 2] {
+    let mut luck = e.luck.source(Chance::BandingError, c.key.0, 0);
+    [uniform(&mut luck), uniform(&mut luck)]
+}
+
+/// Notes in the book, where there is one, what a served child costs from one night to another, or at a moment.
+pub(super) fn book_nights<S: Sink>(e: &mut Engine<'_, S>, slot: u32, nights: [i32; 2], daily: Pence) {
+    let Some(mut book) = e.world.book.take() else { return };
+    let c = &e.world.children[slot as usize];
+    book.entry(slot, || banding_luck(e, c)).placements += daily.times(i64::from(nights[1] - nights[0]));
+    book.pay_nights(nights[0], nights[1], daily);
+    e.world.book = Some(book);
+}
+
+fn book_episode<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64, cost: Pence) {
+    let Some(mut book) = e.world.book.take() else { return };
+    let c = &e.world.children[slot as usize];
+    book.entry(slot, || banding_luck(e, c)).episodes += cost;
+    book.pay_at(time, cost);
+    e.world.book = Some(book);
+}
+
+/// A served child leaves care to permanence: it counts for the practice once twelve months have been completed outside
+/// care, in the year in which that is (Consistent Care Matters, A.3).
+pub(super) fn note_permanence<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
+    let c = &e.world.children[slot as usize];
+    if c.transfer != Transfer::Served || !c.reason.is_permanence() {
+        return;
+    }
+    let held_at = time + YEAR_DAYS;
+    let held = super::intake::return_date(e, c).is_none_or(|back| back >= held_at);
+    let year = e.world.year as usize;
+    let counted_in = e.world_parameters.year_ends.iter().position(|end| held_at <= *end);
+    e.world.tallies.years[year].cohort_permanence += 1;
+    if let Some(counted_in) = counted_in.filter(|_| held) {
+        e.world.tallies.years[counted_in + 1].cohort_held += 1;
     }
 }
 
@@ -145,15 +221,21 @@ fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
     c.high_cost_nth += 1;
     let mut at = from + exponential(&mut luck) / rate;
     let mut cost = Pence::ZERO;
+    let served = c.transfer == Transfer::Served;
     while at < to {
-        cost += Pence::from_pounds(f.high_cost_gbp[pick(&f.high_cost_share, uniform(&mut luck))]);
+        let severity = Pence::from_pounds(f.high_cost_gbp[pick(&f.high_cost_share, uniform(&mut luck))]);
+        cost += severity;
+        if served {
+            book_episode(e, slot, at, severity);
+        }
         at += exponential(&mut luck) / rate;
     }
-    let served = c.transfer == Transfer::Served;
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.placement_cost += cost;
+    year.episodes += cost;
     if served {
         year.cohort_placement_cost += cost;
+        year.cohort_episodes += cost;
     }
 }
 
@@ -184,7 +266,7 @@ pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64
     advance_band(e, slot, now);
     let start = year_start(e);
     let c = &e.world.children[slot as usize];
-    let (band, in_care) = (funding_band(c) as usize, c.standing == Standing::InCare);
+    let (band, in_care) = (funding_band(c), c.standing == Standing::InCare);
     // of a care leaver's service the part in care was booked when care ended
     let from = if in_care { c.transferred_at } else { c.transferred_at.max(c.leaves) }.max(start);
     let days = (now - from).max(0.0);
@@ -194,9 +276,11 @@ pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64
         counted.days += days;
         counted.care_days += if in_care { days } else { 0.0 };
     }
+    if days > 0.0 {
+        book_days(e, slot, band, from, now, 1.0);
+    }
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.cohort_days += days;
-    year.cohort_band_days[band] += days;
     year.cohort_weighted_days += days * weight;
     if in_care {
         year.cohort_care_days += days;

@@ -37,6 +37,7 @@ pub enum What {
     WorkerLeaves,
     TransferWindowEnds,
     YearIsSettled,
+    DutyDay,
     MonthIsCounted,
     YearIsCounted,
 }
@@ -55,7 +56,7 @@ impl What {
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
             | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             YearIsSettled => Stage::Finance,
-            MonthIsCounted | YearIsCounted => Stage::Outcomes,
+            DutyDay | MonthIsCounted | YearIsCounted => Stage::Outcomes,
         }
     }
 }

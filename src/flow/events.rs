@@ -1,7 +1,7 @@
 //! Everything that can happen, as one enum. If it is not an event, it did not happen.
 
 use super::records::Kept;
-use crate::domain::codes::{ChangeCause, ExitReason, PlacementType};
+use crate::domain::codes::{ChangeCause, ExitReason, MoveReason, PlacementType};
 use crate::domain::keys::ChildKey;
 use crate::policies::eligibility::PanelRecord;
 
@@ -23,6 +23,8 @@ pub enum CareEvent {
         from: PlacementType,
         to: PlacementType,
         planned: bool,
+        /// Where the scenario gives shares of reasons.
+        reason: Option<MoveReason>,
     },
     LeftCare {
         reason: ExitReason,
@@ -97,6 +99,8 @@ pub enum CareEvent {
         to: u32,
         team: usize,
         cause: ChangeCause,
+        /// Did the next worker know the child already? `None` where that is not modelled.
+        knew: Option<bool>,
     },
     LeftUnallocated {
         cause: ChangeCause,

@@ -7,11 +7,11 @@
 //! **Leaves out.** Costs that begin within the year other than by a new placement.
 //! **Reads; writes.** Writes money totals and price levels; contract and risk fund follow in `accounts`.
 
-use super::Engine;
 use super::cases;
 use super::day::Stage;
 use super::events::Sink;
 use super::world::{Standing, Transfer};
+use super::{Engine, placements};
 use crate::domain::codes::PlacementType;
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
@@ -61,6 +61,10 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     if year > 0 {
         reprice(e, year);
     }
+    let next_end = e.world_parameters.year_ends.get(year).copied();
+    if let Some(book) = &mut e.world.book {
+        book.close_year(next_end);
+    }
 }
 
 /// Next year's prices.
@@ -87,17 +91,24 @@ pub(super) fn settle_placement<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: 
     if c.standing != Standing::InCare {
         return;
     }
-    let nights = night - c.billed_to;
-    c.billed_to = night;
-    if c.daily_price == Pence::ZERO {
-        return;
-    }
+    let billed_to = std::mem::replace(&mut c.billed_to, night);
+    let nights = night - billed_to;
     let cost = c.daily_price.times(i64::from(nights));
     let served = c.transfer == Transfer::Served;
+    if e.world_parameters.placements.providers_stated {
+        placements::count_nights(e, slot, nights, cost);
+    }
+    if cost == Pence::ZERO {
+        return;
+    }
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.placement_cost += cost;
     if served {
         year.cohort_placement_cost += cost;
+        if e.world.book.is_some() {
+            let daily = e.world.children[slot as usize].daily_price;
+            cases::book_nights(e, slot, [billed_to, night], daily);
+        }
     }
 }
 
@@ -123,6 +134,7 @@ pub(super) fn set_price<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     }
     let sigma = f.price_sigma[class];
     let factor = if sigma > 0.0 { libm::exp(sigma * normal(&mut luck) - sigma * sigma / 2.0) } else { 1.0 };
+    let factor = factor * placements::price_factor(e, &e.world.children[slot as usize]);
     let daily = Pence::from_pounds(mean * factor * e.world.price_level / 7.0);
     e.world.children[slot as usize].daily_price = daily;
 }

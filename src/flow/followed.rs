@@ -11,7 +11,7 @@ use super::Engine;
 use super::due::What;
 use super::events::Sink;
 use super::world::{Standing, Transfer};
-use super::{cases, finance, handover};
+use super::{cases, finance, handover, workforce};
 use crate::domain::keys::ChildKey;
 
 /// A step of a transfer.
@@ -66,6 +66,7 @@ pub(super) fn follow<S: Sink>(e: &mut Engine<'_, S>, index: u32) {
             if e.world.children[slot as usize].transfer == Transfer::Served {
                 finance::settle_placement(e, slot, time);
                 cases::settle_service(e, slot, time);
+                workforce::close_gap(e, slot, time);
                 handover::close_service(e, slot, time);
                 e.world.children[slot as usize].transfer = Transfer::None;
             }

@@ -207,7 +207,7 @@ fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     begin_stay(e, &mut child, time);
     child.standing = Standing::InCare;
     (child.had_worker, child.changes_this_year, child.changes_last_year) = (false, 0, 0);
-    (child.gap_this_year, child.placements_this_year) = (false, 0);
+    child.gap_this_year = false;
     (child.assessed, child.judged_long, child.withdrawn) = (false, false, false);
     child.stamp = child.stamp.wrapping_add(1);
     let period = child.period;

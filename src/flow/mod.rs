@@ -15,6 +15,8 @@ pub mod world;
 
 pub mod tally;
 
+pub mod book;
+
 mod opening;
 
 mod given;
@@ -45,16 +47,23 @@ mod outcomes;
 
 mod accounts;
 
+mod practice_accounts;
+
+mod cash_flows;
+
 pub mod expected;
 
 pub mod length_bias;
 
 use crate::domain::keys::ChildKey;
 use crate::domain::measures::Measure;
+pub use crate::domain::parameters::finance::Grain;
 use crate::domain::parameters::{ArmParameters, Provider, Start, WorldParameters};
 use crate::policies::allocation::{AllocationRule, rule};
 use crate::policies::eligibility::PanelRecord;
+use crate::policies::payment::practice_year::Flows;
 use crate::randomness::Luck;
+use book::{Book, YearOfBook};
 use day::{StageFn, day};
 use due::{Due, What};
 use events::{CareEvent, Everything, OneChild, Panels, Silent, Sink};
@@ -80,7 +89,9 @@ pub struct Model {
 
 impl Model {
     /// Puts parameters together. They are taken as checked.
-    pub fn new(world: WorldParameters, mut arms: Vec<ArmParameters>) -> Self {
+    pub fn new(mut world: WorldParameters, mut arms: Vec<ArmParameters>) -> Self {
+        let asks = |arm: &ArmParameters| arm.practices.iter().any(|p| p.cases.needs_memory());
+        world.remembers_workers = world.workforce.cases.needs_memory() || arms.iter().any(asks);
         let policies = arms.len();
         let mut references = vec![0; policies];
         for policy in 1..policies {
@@ -154,6 +165,8 @@ pub struct Replicate {
     pub scores: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
+    /// For each policy its practice's money, where it is recorded; otherwise empty.
+    pub flows: Vec<Option<Box<Flows>>>,
 }
 
 /// The engine at work: parameters, luck, the world, and who listens.
@@ -228,10 +241,34 @@ impl<S: Sink> Engine<'_, S> {
 
 /// Simulates one replicate of every arm.
 pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Replicate {
+    simulate_recording(model, seed, replicate, workspace, model.world.record_flows)
+}
+
+/// The money of one replicate, policy by policy: what each practice did and cost, by child and by month (or day).
+/// None where a policy has no practice. It does not depend on how the practice is paid.
+pub fn cash_flows(
+    model: &Model,
+    seed: u64,
+    replicate: u64,
+    grain: Grain,
+    workspace: &mut Workspace,
+) -> Vec<Option<Flows>> {
+    let flows = simulate_recording(model, seed, replicate, workspace, Some(grain)).flows;
+    flows.into_iter().map(|of_policy| of_policy.map(|flows| *flows)).collect()
+}
+
+fn simulate_recording(
+    model: &Model,
+    seed: u64,
+    replicate: u64,
+    workspace: &mut Workspace,
+    record: Option<Grain>,
+) -> Replicate {
     let luck = Luck::new(seed, replicate);
     let mut sink = Silent;
     let mut panels = vec![];
     let mut tallies: Vec<Tallies> = Vec::with_capacity(model.arms.len());
+    let mut books: Vec<Option<Vec<YearOfBook>>> = Vec::with_capacity(model.policies);
     let mut records: Vec<Vec<Noted>> = vec![vec![]; model.policies];
     open_world(model, luck, &mut workspace.common, &mut sink);
     for i in 0..model.arms.len() {
@@ -249,7 +286,13 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
         let watch = looked_at && model.arms[i].provider != Provider::None && !model.arms[i].practices.is_empty();
         let areas = model.world.intake.localities as usize;
         let watch = watch.then(|| Box::new(PanelSums::new(areas)));
+        if let Some(grain) = record.filter(|_| i < model.policies && has_contract(&model.arms[i])) {
+            world.book = Some(Box::new(Book::open(grain, model.world.year_ends[0])));
+        }
         let watched = run_arm(model, i, luck, world, &mut sink, watch);
+        if i < model.policies {
+            books.push(world.book.take().map(|book| book.into_years()));
+        }
         if looked_at {
             panels.push(watched);
         }
@@ -258,7 +301,15 @@ pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Worksp
         }
         tallies.push(std::mem::take(&mut world.tallies));
     }
-    Replicate { panels, ..accounts::reduce(model, &tallies) }
+    let flows = cash_flows::of_policies(model, luck, &tallies, &books);
+    let reduced = accounts::reduce(model, &tallies, &flows);
+    let flows = if record.is_some() { flows } else { vec![] };
+    Replicate { panels, flows, ..reduced }
+}
+
+/// Is there a contract with a practice?
+pub(crate) fn has_contract(arm: &ArmParameters) -> bool {
+    arm.provider == Provider::Practice && !arm.practices.is_empty()
 }
 
 /// The common history up to go-live.

@@ -27,6 +27,7 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.free.clear();
     w.families.clear();
     w.record.clear();
+    w.waits.clear();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);
@@ -34,6 +35,9 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.starts.clear();
     w.joint.clear();
     w.tallies.reset(p.year_ends.len(), p.months());
+    w.known.reset(p.remembers_workers);
+    w.cover.reset();
+    w.duties.reset();
     open_teams(e, model);
     for staff in &mut e.world.staff {
         *staff = super::world::PostDays { as_of: start, ..Default::default() };
@@ -216,14 +220,17 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
             super::assessment::enter_first(e, slot, 0.0);
         }
     }
-    if e.arm.practices.is_empty() {
+    let practices = e.arm.practices.len();
+    if practices > 0 || p.workforce.duties.is_some() {
+        for month in 0..p.months() {
+            let end = (month + 1) as f64 * MONTH_DAYS;
+            e.enter(end - BEFORE_MIDNIGHT, What::MonthIsCounted, month as u32, 0);
+        }
+    }
+    if practices == 0 {
         return;
     }
-    for month in 0..p.months() {
-        let end = (month + 1) as f64 * MONTH_DAYS;
-        e.enter(end - BEFORE_MIDNIGHT, What::MonthIsCounted, month as u32, 0);
-    }
-    let practices = e.arm.practices.len();
+    e.world.tallies.served_by_month.resize(practices * p.months(), 0);
     e.world.served.resize(practices, 0);
     e.world.joint.resize(practices, 0);
     e.world.starts.resize(practices, vec![0; p.months() + 2]);
@@ -238,6 +245,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         return;
     }
     open_practices(e);
+    workforce::open_cover(e, 1.0 - BEFORE_MIDNIGHT);
 }
 
 /// Nobody moves in this arm, but a panel that follows the workers must choose the same children in each.

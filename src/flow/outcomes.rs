@@ -9,7 +9,7 @@ use super::due::What;
 use super::events::Sink;
 use super::tally::Year;
 use super::world::{Child, Holder, NOBODY, Standing, TeamKind, Transfer};
-use super::{Engine, cases, finance};
+use super::{Engine, cases, finance, workforce};
 use crate::domain::codes::{AgeBand, PlacementType};
 use crate::domain::keys::YEAR_DAYS;
 
@@ -25,7 +25,9 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
                 cases::book_service(e, due.time);
                 e.world.tallies.cohort_by_month[month] = e.world.served.iter().sum();
                 e.world.tallies.service_by_month[month] = std::mem::take(&mut e.world.service_days);
+                workforce::count_month(e, month, due.time);
             }
+            What::DutyDay => workforce::count_duty_day(e, due.time),
             _ => count_year(e, due.time),
         }
     }
@@ -37,29 +39,32 @@ fn count_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     if e.world.year > 0 {
         census(e, end, start);
         super::assessment::count_caseload(e, end);
+        workforce::count_reviews(e, end);
         count_posts(e);
         e.world.year += u32::from((e.world.year as usize) < e.world_parameters.year_ends.len());
     }
     for c in &mut e.world.children {
         c.changes_last_year = c.changes_this_year;
         c.changes_this_year = 0;
-        c.placements_this_year = 1;
+        c.placements_this_year = u16::from(c.standing == Standing::InCare);
         c.gap_this_year = c.lead == NOBODY || !c.without_worker_since.is_nan();
     }
 }
 
 fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
+    let since = e.world_parameters.long_stays[e.world.year as usize - 1];
     let mut counted = std::mem::take(&mut e.world.tallies.years[e.world.year as usize]);
     let mut groups = std::mem::take(&mut e.world.tallies.groups);
-    for c in &e.world.children {
+    for (slot, c) in e.world.children.iter().enumerate() {
         let there = matches!(c.standing, Standing::InCare | Standing::CareLeaver);
         if there && !c.without_worker_since.is_nan() {
             counted.longest_gap = counted.longest_gap.max(end - c.without_worker_since);
             let in_care_until = if c.standing == Standing::InCare { end } else { c.leaves.min(end) };
             counted.unallocated_days += (in_care_until - c.without_worker_since.max(start)).max(0.0);
+            workforce::count_gap(&mut counted.practice, c, start, end);
         }
         if c.standing == Standing::InCare {
-            count_child(&mut counted, c, end, start);
+            count_child(&mut counted, c, end, start, since);
             if c.entered <= start && c.transfer != Transfer::Served {
                 counted.stayer_all_year += 1;
                 counted.stayer_same_worker += u32::from(had_one_worker(c));
@@ -67,10 +72,17 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
         }
         if there && c.transfer == Transfer::Served {
             counted.cohort += 1;
+            counted.cohort_at_end[cases::funding_band(c) as usize] += 1;
+            if c.standing == Standing::InCare {
+                counted.cohort_in_care += 1;
+                counted.cohort_three_plus += u32::from(c.placements_this_year >= 3);
+            }
             if c.transferred_at <= start {
                 counted.cohort_all_year += 1;
                 let same = u32::from(had_one_worker(c));
                 counted.cohort_same_worker += same;
+                let met = e.world.known.workers_met(slot, c.key.0, start);
+                counted.practice.distinct_workers += met.unwrap_or(u32::from(c.changes_this_year) + 1);
                 for group in cases::groups_of(c) {
                     groups[group].all_year += 1;
                     groups[group].same_worker += same;
@@ -87,7 +99,8 @@ fn had_one_worker(c: &Child) -> bool {
     c.changes_this_year == 0 && !c.gap_this_year && c.lead != NOBODY
 }
 
-fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
+/// `since`: before which day somebody must have come to be there for two years, and for two and a half.
+fn count_child(y: &mut Year, c: &Child, end: f64, start: f64, since: (f64, f64)) {
     let age = c.age_days(end) / YEAR_DAYS;
     let in_care = end - c.entered;
     y.stock += 1;
@@ -95,11 +108,11 @@ fn count_child(y: &mut Year, c: &Child, end: f64, start: f64) {
     y.stock_12_months += u32::from(in_care >= YEAR_DAYS);
     if age < 16.0 {
         y.under_16 += 1;
-        if in_care >= 2.5 * YEAR_DAYS {
+        let (two_years, thirty_months) = since;
+        if c.entered < thirty_months {
             y.under_16_long += 1;
-            let together =
-                c.placement == PlacementType::Adoptive && end - c.before_adopters_since >= 2.0 * YEAR_DAYS;
-            y.same_carer += u32::from(end - c.placement_since >= 2.0 * YEAR_DAYS || together);
+            let together = c.placement == PlacementType::Adoptive && c.before_adopters_since < two_years;
+            y.same_carer += u32::from(c.placement_since < two_years || together);
         }
     }
     y.placements[(c.placements_this_year.clamp(1, 3) - 1) as usize] += 1;

@@ -1,6 +1,6 @@
 //! Running totals of a replicate, by year. Counts are whole numbers, money whole pence, so sums are exact.
 
-use crate::domain::codes::{AgeBand, Band, ChangeCause};
+use crate::domain::codes::{AgeBand, Band, ChangeCause, MoveReason, PlacementProvider};
 use crate::domain::groups::ChildGroup;
 use crate::domain::money::Pence;
 
@@ -71,6 +71,12 @@ pub struct Year {
     pub stayer_moves: u32,
     pub cohort_moves: u32,
     pub cohort_placement_cost: Pence,
+    pub cohort_episodes: Pence,
+    pub cohort_in_care: u32,
+    pub cohort_three_plus: u32,
+    pub cohort_at_end: [u32; Band::COUNT],
+    pub cohort_permanence: u32,
+    pub cohort_held: u32,
     pub practice_load: i64,
     pub practice_filled: u32,
     // on the way to the practice and back
@@ -111,10 +117,58 @@ pub struct Year {
     pub adoption_planned: u32,
     // money
     pub placement_cost: Pence,
+    /// Of it, high-cost episodes.
+    pub episodes: Pence,
     pub band_days: [f64; Band::COUNT],
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],
     pub price_level: f64,
+    // moves by reason, waits in temporary placements
+    pub move_reasons: [u32; MoveReason::COUNT],
+    pub temporary_moves: u32,
+    /// Waits that ended, those that something else than the matched placement ended, and their days.
+    pub temporary_ended: u32,
+    pub temporary_overtaken: u32,
+    pub temporary_days: f64,
+    /// Placement nights, all and by provider (not stated: last), with their cost.
+    pub nights: i64,
+    pub provider_nights: [i64; PlacementProvider::COUNT + 1],
+    pub provider_cost: [Pence; PlacementProvider::COUNT + 1],
+    pub practice: PracticeYear,
+}
+
+/// A year of the practices (or dedicated teams) and of knowing the child, gaps, visits and reviews.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PracticeYear {
+    // the cohort: the next worker, workers met, gaps
+    /// Changes of worker, those that the child asked for left out, to somebody who already knew the child.
+    pub changes_known: u32,
+    pub changes_unknown: u32,
+    /// Workers met by people served all year.
+    pub distinct_workers: u32,
+    pub unallocated_days: f64,
+    pub longest_gap: f64,
+    // the practice's posts
+    /// Weighted cases of each worker at work at each month's end, in thousandths.
+    pub caseloads: Vec<i32>,
+    pub vacancies_begun: u32,
+    pub vacancies_ended: u32,
+    /// Length of those that ended.
+    pub vacancy_days: f64,
+    // cover
+    pub working_days: u32,
+    pub failure_days: u32,
+    pub failures: u32,
+    pub nights: u32,
+    pub rota_failure_nights: u32,
+    /// Days of bank staff, practice by practice.
+    pub bank_days: Vec<u32>,
+    // visits and reviews: everybody in care, the cohort
+    pub visits_due: [f64; 2],
+    pub visits_on_time: [f64; 2],
+    /// Children at the year's end with a review due in the year, and those with all of them on time.
+    pub reviewed: [u32; 2],
+    pub reviewed_on_time: [u32; 2],
 }
 
 /// Totals of one group of the cohort over the whole time.
@@ -148,6 +202,8 @@ pub struct Tallies {
     pub followed: u32,
     pub left_early: u32,
     pub closed_posts: u32,
+    /// People served at the end of each month: all months of the first practice, then of the next.
+    pub served_by_month: Vec<u32>,
     /// Everybody in care at go-live: judged long or not, truly long or not.
     pub opening: [[u32; 2]; 2],
     /// Entrants, caseload: by how many thresholds their score reaches, and truly long or not.
@@ -180,6 +236,7 @@ impl Tallies {
         self.changes_by_month.resize(months, 0);
         self.service_by_month.clear();
         self.service_by_month.resize(months, 0.0);
+        self.served_by_month.clear();
         self.groups.clear();
         self.groups.resize(ChildGroup::COUNT, GroupTally::default());
         self.curve_changes.clear();

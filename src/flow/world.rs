@@ -1,8 +1,11 @@
 //! The state of one replicate on one day: children, teams, posts, running totals.
 
+use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
+use super::placements::Wait;
 use super::tally::Tallies;
+use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::ChildKey;
 use crate::domain::money::Pence;
@@ -287,7 +290,17 @@ pub struct World {
     pub families: Vec<(ChildKey, f64)>,
     /// Transfers of the arm that is simulated, or those that it follows.
     pub record: Vec<Noted>,
+    /// Who has held which case, where a scenario asks.
+    pub known: Known,
+    /// Leave, sickness and bank staff of the practices, where a scenario asks.
+    pub cover: Cover,
+    /// Reviews of the year, where a scenario asks.
+    pub duties: Duties,
+    /// Children in temporary placements.
+    pub(in crate::flow) waits: Vec<Wait>,
     pub tallies: Tallies,
+    /// Who cost what and when, in an arm whose money is recorded.
+    pub book: Option<Box<Book>>,
 }
 
 impl World {
@@ -318,8 +331,16 @@ impl World {
             closed_posts,
             families,
             record,
+            known,
+            cover,
+            duties,
+            waits,
             tallies,
+            book: _, // is opened at go-live
         } = other;
+        self.known.clone_from(known);
+        self.cover.clone_from(cover);
+        self.duties.clone_from(duties);
         self.calendar.copy_from(calendar);
         self.children.clone_from(children);
         self.free.clone_from(free);
@@ -333,7 +354,9 @@ impl World {
         self.pipeline = *pipeline;
         self.families.clone_from(families);
         self.record.clone_from(record);
+        self.waits.clone_from(waits);
         self.tallies.clone_from(tallies);
+        self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
         (self.price_level, self.year, self.panels) = (*price_level, *year, *panels);
         (self.service_days, self.service_as_of) = (*service_days, *service_as_of);

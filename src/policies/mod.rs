@@ -8,4 +8,8 @@ pub mod eligibility;
 
 pub mod handover;
 
+pub mod successor;
+
 pub mod contract;
+
+pub mod payment;

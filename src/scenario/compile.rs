@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::{Entry, Problems, Scenario, Value};
-use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
+use crate::domain::codes::{AgeBand, Band, Need, PlacementProvider, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
-use crate::domain::parameters::placements::sure;
+use crate::domain::parameters::placements::{TemporaryPlacements, kept_mean, sure};
 use crate::domain::parameters::*;
 use crate::flow::Model;
 pub use crate::flow::expected::Fit;
@@ -59,6 +59,10 @@ impl Reader<'_> {
         let weights: [f64; N] = self.array(key);
         let total: f64 = weights.iter().sum();
         weights.map(|w| w / total)
+    }
+    /// Shares that may be left out.
+    fn stated_shares<const N: usize>(&self, key: &str) -> Option<[f64; N]> {
+        (!self.entry(key).value.is_absent()).then(|| self.shares(key))
     }
     fn law(&self, key: &str) -> crate::domain::laws::Law {
         self.entry(key).value.law().clone()
@@ -146,9 +150,19 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let stay = stay(&r);
     let workforce = workforce(&r, &intake, &stay);
     let finance = finance(&r);
+    // days from go-live to so many months after it, as the calendar counts them
+    let day_of = |months: i64| -> f64 {
+        if julian {
+            return months as f64 * MONTH_DAYS;
+        }
+        let there = date.checked_add(jiff::Span::new().months(months)).unwrap_or(date);
+        f64::from(there.since(date).map_or(0, |span| span.get_days()))
+    };
+    let long_stays = (1..=years as i64).map(|n| (day_of(12 * n - 24), day_of(12 * n - 30))).collect();
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
+        remembers_workers: false, // the model knows, once it has its arms
         worker_change_effect: (
             r.number("placements.worker_change_factor"),
             r.number("placements.worker_change_days"),
@@ -158,6 +172,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
             s20_to_order: r.law("intake.s20_to_order"),
@@ -167,6 +182,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         },
         placements: placements(&r),
         finance,
+        record_flows: None,
         representativeness_replicates: r.entry("run.representativeness_replicates").value.count(),
         intake,
         stay,
@@ -346,7 +362,21 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             r.shares(&format!("placements.next_type.{}.{}", ages[a], PlacementType::NAMES[from]))
         })
     });
+    let provider_share = providers(r);
+    let relative: [f64; 4] = r.array("finance.provider_price_factor");
+    let provider_prices = relative.iter().any(|price| *price != 1.0);
+    let even = [1.0; PlacementProvider::COUNT];
     PlacementParameters {
+        provider_factor: provider_share.map(|share| share.map_or(even, |share| kept_mean(&share, &relative))),
+        providers_stated: provider_share.iter().any(Option::is_some),
+        provider_prices,
+        provider_share,
+        move_reason: r.stated_shares("placements.move_reason_share"),
+        temporary: (r.number("placements.temporary_share") > 0.0).then(|| TemporaryPlacements {
+            share: r.number("placements.temporary_share"),
+            stay: r.law("placements.temporary_stay"),
+            types: r.shares("placements.temporary_type"),
+        }),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -360,6 +390,11 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
         quiet_days_before_adopters: r.number("placements.quiet_days_before_adopters"),
         status_only_per_day: r.per_day("placements.status_only_per_year"),
     }
+}
+
+/// Who provides placements of each type, where that is stated.
+fn providers(r: &Reader<'_>) -> [Option<[f64; PlacementProvider::COUNT]>; PlacementType::COUNT] {
+    std::array::from_fn(|t| r.stated_shares(&format!("placements.provider_share.{}", PlacementType::NAMES[t])))
 }
 
 /// Terms of an employer under a prefix.
@@ -404,8 +439,8 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         parental_leave_per_day: r.per_day("workforce.parental_leave_per_year"),
         parental_leave: r.law("workforce.parental_leave"),
         absence_moves_cases_days: r.number("workforce.absence_moves_cases_days"),
-        reallocates: r.text("workforce.reallocation") == "least-loaded",
-        caseload_cap: (r.number("workforce.caseload_cap") * 1000.0).min(1e9) as i32,
+        cases: case_terms(r, None),
+        duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
     }
 }
@@ -463,6 +498,8 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         high_cost_share: r.list("finance.high_cost_share"),
         authority_worker_day_gbp: worker_day * overhead,
         authority_agency_day_gbp: worker_day * overhead * agency_ratio,
+        authority_overhead_share: overhead - 1.0,
+        authority_overhead_split: r.shares("finance.authority_overhead_split"),
         authority_adviser_day_gbp: worker_day * overhead * adviser_ratio,
         worker_day_gbp: worker_day,
         adviser_ratio,
@@ -547,6 +584,7 @@ fn allocation(r: &Reader<'_>) -> AllocationParameters {
         minimum_days_in_care_s20: r.number("allocation.minimum_days_in_care_s20"),
         siblings_together: r.flag("allocation.siblings_together"),
         exclude_adoption_plan: r.flag("allocation.exclude_adoption_plan"),
+        stops_after_days: r.optional("allocation.stops_after_months").map_or(f64::INFINITY, |m| m * MONTH_DAYS),
         wishes: WishParameters {
             opt_out_share: r.number("allocation.opt_out_share"),
             defer_share: r.number("allocation.defer_share"),
@@ -623,7 +661,67 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         transferred_staff_share: number("transferred_staff_share"),
         employment,
         criteria: criteria_of(r, &prefix),
+        cases: case_terms(r, Some(&prefix)),
+        cover: cover_terms(r, &prefix),
+        case_hours_per_week: r
+            .optional(&format!("{prefix}.case_hours_per_week"))
+            .or_else(|| r.optional("workforce.case_hours_per_week")),
     }
+}
+
+/// How an employer's teams pass cases on: a practice's own terms, or the authority's where it states none.
+fn case_terms(r: &Reader<'_>, practice: Option<&str>) -> CaseTerms {
+    let entry = |name: &str| {
+        let own = practice.map(|prefix| r.entry(&format!("{prefix}.{name}")).value);
+        own.filter(|value| !value.is_absent()).unwrap_or_else(|| r.entry(&format!("workforce.{name}")).value)
+    };
+    let thousandths = |cases: f64| (cases * 1000.0).min(1e9) as i32;
+    CaseTerms {
+        // "none" is the older word for holding cases
+        successor: SuccessorName::named(entry("reallocation").text()).unwrap_or(SuccessorName::HoldForSuccessor),
+        caseload_cap: thousandths(entry("caseload_cap").number()),
+        second_worker_weight: thousandths(entry("second_worker_weight").number()),
+        children_known_per_worker: entry("children_known_per_worker").optional_number(),
+        rebalance_most_cases: entry("rebalance_most_cases").optional_number().map_or(u32::MAX, |n| n as u32),
+        rebalance_rest_days: entry("rebalance_rest_days").number(),
+    }
+}
+
+fn cover_terms(r: &Reader<'_>, prefix: &str) -> CoverTerms {
+    let key = |name: &str| format!("{prefix}.{name}");
+    let number = |name: &str| r.number(&key(name));
+    let out_of_hours = match r.text(&key("out_of_hours")).as_str() {
+        "own" => OutOfHours::Own {
+            on_call: number("on_call") as u32,
+            most_nights_share: number("most_nights_on_call_share"),
+        },
+        _ => OutOfHours::Bought { gbp_a_year: number("out_of_hours_gbp") },
+    };
+    CoverTerms {
+        minimum_on_duty: r.optional(&key("minimum_on_duty")).map(|k| k as u32),
+        short_sickness_per_year: number("short_sickness_per_year"),
+        short_sickness_days: number("short_sickness_days"),
+        leave_days: number("leave_days"),
+        training_days: number("training_days"),
+        leave_at_once_share: number("leave_at_once_share"),
+        out_of_hours,
+        bank_staff: number("bank_staff") as u32,
+        bank_notice_days: number("bank_notice_days") as u32,
+        bank_day_gbp: number("bank_day_gbp"),
+        bank_covers_long_absence: r.flag(&key("bank_covers_long_absence")),
+    }
+}
+
+/// Visits and reviews, where the hours that a worker has for cases are stated.
+fn duties(r: &Reader<'_>) -> Option<DutyTerms> {
+    let hours_per_week = r.optional("workforce.case_hours_per_week")?;
+    let visits = r.number("workforce.visit_hours") / (cover::VISIT_DAYS / 7.0);
+    let reviews = r.number("workforce.review_hours") / (cover::REVIEW_DAYS / 7.0);
+    Some(DutyTerms {
+        hours_per_week,
+        needed_per_case: visits + reviews + r.number("workforce.other_case_hours_per_week"),
+        at_best: r.number("workforce.duties_on_time_at_best"),
+    })
 }
 
 fn contract(r: &Reader<'_>) -> ContractParameters {
@@ -642,6 +740,8 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
         cap_share: r.number("contract.risk_fund_cap_share"),
         surplus_share_to_fund: r.number("contract.surplus_share_to_fund"),
         stated_net: r.optional("contract.stated_net_gbp").map(Pence::from_pounds),
+        band_children: r.optional("contract.band_children"),
+        band_width: r.number("contract.band_width"),
     }
 }
 

@@ -9,7 +9,9 @@
 
 use std::sync::LazyLock;
 
-use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::codes::{
+    AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
+};
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -93,6 +95,7 @@ const BAND_STEPS: &[&str] =
 const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plus"];
 const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
 const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
+const OVERHEADS: &[&str] = &["team_management", "overhead", "corporate"];
 const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
 const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
 const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
@@ -106,6 +109,11 @@ fn key(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str
 /// Registry row of a lever: a policy may set it.
 fn lever(name: &str, kind: Kind, unit: &'static str, preset: Preset, meaning: &str) -> Key {
     Key { lever: true, ..key(name, kind, unit, preset, meaning) }
+}
+
+/// Is it a row of the transition table, a whole that must sum to 1 (or to 100 in percent) as it stands?
+pub fn is_transition_row(key: &Key) -> bool {
+    key.name.starts_with("placements.next_type.")
 }
 
 /// Every key, in the order of the stages.
@@ -122,6 +130,7 @@ pub fn registry() -> &'static [Key] {
             practice_keys(),
             finance_keys(),
             plan_keys(),
+            cover_keys(),
         ]
         .concat()
     });
@@ -268,7 +277,15 @@ fn placement_keys() -> Vec<Key> {
         key("placements.status_only_per_year", upto(100.0), "per child-year", Number(0.0), "Changes of status with the same carer: not moves."),
         lever("placements.worker_change_factor", Kind::Number { min: 0.01, max: 100.0 }, "factor", Number(1.0), "Multiplies the hazard after a change of worker; 1 = no effect, since no source gives one."),
         lever("placements.worker_change_days", upto(3650.0), "days", Number(90.0), "How long that effect lasts."),
+        key("placements.move_reason_share", Kind::Shares { names: MoveReason::NAMES }, "share of moves that are not planned", Absent, "Why children move to a new carer; absent: moves have no reason. Planned moves are moves of the care plan (A37)."),
+        key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
+        key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
+        key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
+    for kind in PlacementType::NAMES {
+        keys.push(key(&format!("placements.provider_share.{kind}"), Kind::Shares { names: PlacementProvider::NAMES }, "share of placements of that type", Absent, "Who provides them; absent: not stated."));
+    }
     for age in AgeBand::NAMES {
         keys.push(key(&format!("placements.first_type.{age}"), Kind::Shares { names: PlacementType::NAMES }, "share of entrants of that age", in_house, "Type of the first placement."));
         for from in PlacementType::NAMES {
@@ -360,14 +377,60 @@ fn workforce_keys() -> Vec<Key> {
         key("workforce.parental_leave_per_year", upto(50.0), "starts per worker-year", Number(0.0), "Maternity and parental leave."),
         key("workforce.parental_leave", Kind::Law, "", Days(289.0), "Length of such leave."),
         key("workforce.absence_moves_cases_days", upto(3650.0), "days", Number(28.0), "Only longer absences move a case."),
-        key("workforce.reallocation", Kind::Choice(&["least-loaded", "none"]), "", Text("least-loaded"), "Who takes the cases of a worker who goes: colleagues, or nobody until the post is filled."),
-        key("workforce.caseload_cap", Kind::Number { min: 0.0, max: 1e9 }, "cases", Number(1e6), "Above it, children wait unallocated."),
+        key("workforce.reallocation", Kind::Choice(SUCCESSORS), "", Text("least-loaded"), "Who takes the cases of a worker who goes or is away, where nobody follows at once in the same post: the colleague with the shortest list, one who knows the child first, the child's named second worker, or nobody until the post is filled (\"none\" is an older word for that)."),
+        key("workforce.caseload_cap", Kind::Number { min: 1.0, max: 1e9 }, "cases", Number(1e6), "Above it, children wait unallocated."),
         lever("workforce.inherited_share", Kind::Probability, "share", Number(0.0), "How much of the authority's agency use, structural vacancies and rebalancing a practice or dedicated team inherits: unknown, so shown at 0, 1/2 and 1."),
         lever("workforce.posts_follow_children", Kind::Probability, "share of posts freed", Number(0.0), "Posts that the authority closes, as they fall vacant, for children who moved."),
         key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
     ];
     keys.extend(staffing_keys("workforce", 0.0));
     keys
+}
+
+/// Who takes cases over; the last is an older word for the one before it.
+const SUCCESSORS: &[&str] = &["least-loaded", "known-first", "named-second", "hold-for-successor", "none"];
+
+/// Passing cases on, cover and duties of the authority and of a practice; the band of the contract.
+#[rustfmt::skip] // one key a line
+fn cover_keys() -> Vec<Key> {
+    use Preset::*;
+    let cap = Kind::Number { min: 1.0, max: 1e9 };
+    let many = Kind::Count { min: 0, max: 1_000_000 };
+    vec![
+        key("workforce.children_known_per_worker", upto(1e6), "children", Absent, "Children of the team beyond the own list whom a worker gets to know (A31); absent: not modelled, and nothing says what a large team loses."),
+        key("workforce.second_worker_weight", upto(1.0), "share of a full case", Number(0.0), "What a child weighs on its named second worker."),
+        key("workforce.rebalance_most_cases", many, "cases", Absent, "Most cases that a starter takes over from colleagues; absent: no limit."),
+        key("workforce.rebalance_rest_days", upto(3650.0), "days", Number(0.0), "Children who have had their worker for less than this are not passed to a starter."),
+        key("workforce.case_hours_per_week", Kind::Number { min: 0.1, max: 60.0 }, "hours a worker-week", Absent, "Hours that a worker has for cases, net of leave, sickness and training; absent: visits and reviews on time are not modelled."),
+        key("workforce.visit_hours", upto(100.0), "hours", Number(0.0), "A statutory visit with travel and record; one every six weeks (Care Planning Regulations 2010, reg. 28)."),
+        key("workforce.review_hours", upto(100.0), "hours", Number(0.0), "A review with its preparation; after 20 working days, three more months, then every six (reg. 33)."),
+        key("workforce.other_case_hours_per_week", upto(60.0), "hours a case-week", Number(0.0), "All other work on a full case."),
+        key("workforce.duties_on_time_at_best", Kind::Probability, "share", Number(1.0), "Visits and reviews on time where hours suffice."),
+        lever("practice.*.reallocation", Kind::Choice(SUCCESSORS), "", Absent, "Who takes the cases of a worker who goes or is away; absent: as workforce.reallocation."),
+        lever("practice.*.caseload_cap", cap, "cases", Absent, "Above it, children wait unallocated; absent: as workforce.caseload_cap."),
+        lever("practice.*.children_known_per_worker", upto(1e6), "children", Absent, "Children of the practice beyond the own list whom a worker gets to know (A31); absent: as workforce.children_known_per_worker."),
+        lever("practice.*.second_worker_weight", upto(1.0), "share of a full case", Absent, "What a child weighs on its named second worker; absent: as workforce.second_worker_weight."),
+        lever("practice.*.rebalance_most_cases", many, "cases", Absent, "Most cases that a starter takes over; absent: as workforce.rebalance_most_cases."),
+        lever("practice.*.rebalance_rest_days", upto(3650.0), "days", Absent, "Children who have had their worker for less than this are not passed to a starter; absent: as workforce.rebalance_rest_days."),
+        lever("practice.*.case_hours_per_week", Kind::Number { min: 0.1, max: 60.0 }, "hours a worker-week", Absent, "Hours that its workers have for cases; absent: as workforce.case_hours_per_week."),
+        lever("practice.*.minimum_on_duty", Kind::Count { min: 1, max: 1000 }, "social workers", Absent, "Fewer on duty on a working day are a failure of cover; absent: not modelled."),
+        lever("practice.*.short_sickness_per_year", upto(50.0), "spells per worker-year", Number(1.5), "Short sickness, which moves no case; counts for cover only."),
+        lever("practice.*.short_sickness_days", Kind::Number { min: 1.0, max: 28.0 }, "working days", Number(2.6), "Mean length of such a spell."),
+        lever("practice.*.leave_days", upto(200.0), "working days a worker-year", Number(28.0), "Leave, taken in whole weeks; counts for cover only."),
+        lever("practice.*.leave_at_once_share", Kind::Probability, "share of the workers", Number(1.0), "Most workers on leave in the same week (at least one may be); 1: leave is taken independently."),
+        lever("practice.*.training_days", upto(200.0), "working days a worker-year", Number(5.0), "Training away from work; counts for cover only."),
+        lever("practice.*.out_of_hours", Kind::Choice(&["bought", "own"]), "", Text("bought"), "Who answers outside office hours: bought from the authority, or a rota of the practice's own social workers."),
+        lever("practice.*.out_of_hours_gbp", upto(1e7), "GBP a year", Number(0.0), "Price of out-of-hours cover that is bought."),
+        lever("practice.*.on_call", Kind::Count { min: 1, max: 1000 }, "social workers", Number(1.0), "On call each night, on a rota of its own."),
+        lever("practice.*.most_nights_on_call_share", Kind::Number { min: 0.01, max: 1.0 }, "share of nights", Number(0.25), "Nights on which one worker can be on call: a rota of one in four needs four workers."),
+        lever("practice.*.bank_staff", Kind::Count { min: 0, max: 1000 }, "people", Number(0.0), "Cover staff whom the children know; they fill days on which cover would fail, and stand in for long absences."),
+        lever("practice.*.bank_notice_days", Kind::Count { min: 0, max: 60 }, "working days", Number(0.0), "Between a call that nobody foresaw and their coming; leave and vacancies are foreseen."),
+        lever("practice.*.bank_day_gbp", upto(1e5), "GBP a day", Number(0.0), "Cost of a day of bank staff."),
+        lever("practice.*.bank_covers_long_absence", Kind::Flag, "", Flag(true), "Do bank staff stand in for a worker on long absence, so that no case moves?"),
+        lever("allocation.stops_after_months", Kind::Number { min: 0.1, max: 600.0 }, "months after go-live", Absent, "No panel sits from then on: how a practice decays when nobody else is transferred. Absent: panels go on."),
+        lever("contract.band_children", Kind::Number { min: 1.0, max: 1e6 }, "children", Absent, "The number that the contract is made for, each practice; absent: its places."),
+        lever("contract.band_width", upto(1e6), "children", Number(10.0), "The contract allows so many more or fewer (Consistent Care Matters, draft contract: 100, 10 more or fewer)."),
+    ]
 }
 
 #[rustfmt::skip] // one key a line
@@ -440,6 +503,7 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
+        key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),

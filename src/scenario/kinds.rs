@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::keys::{Key, Kind};
+use super::keys::{Key, Kind, is_transition_row};
 use super::laws;
 use super::names::is_plain_name;
 use super::page::{Page, Part, describe, float};
@@ -77,6 +77,9 @@ pub fn read(
         }
         Kind::Shares { names } if table => {
             let numbers = named_numbers(page, key, name, at, names, pairs, false)?;
+            if is_transition_row(key) && !is_whole(page, name, at, &numbers) {
+                return None;
+            }
             shares(page, name, at, numbers).map(Value::Numbers)
         }
         Kind::List { .. } => match value.as_array() {
@@ -201,6 +204,22 @@ pub fn named_numbers(
 
 fn is_or_are(words: &[&str]) -> String {
     format!("{} {}", listed(words), if words.len() == 1 { "is" } else { "are" })
+}
+
+/// Rows of published shares sum to 1 but for their rounding: ten types rounded to the nearest percent.
+const ROUNDING: f64 = 0.02;
+
+/// A row of the transition table is a whole: one that lacks a type is not silently spread over the others.
+fn is_whole(page: &mut Page, name: &str, at: usize, numbers: &[f64]) -> bool {
+    let total: f64 = numbers.iter().sum();
+    if [1.0, 100.0].iter().any(|whole| (total / whole - 1.0).abs() <= ROUNDING) {
+        return true;
+    }
+    let total = plain((total * 1e6).round() / 1e6);
+    let message =
+        format!("the row sums to {total}; expected shares that sum to 1, or percentages that sum to 100");
+    page.note(at, name, message);
+    false
 }
 
 /// Shares that sum to 1; a sum of 1 but for rounding is left as it is.

@@ -125,6 +125,8 @@ pub struct AllocationParameters {
     /// Children with an adoption plan are not allocated (Consistent Care Matters 6.1.2).
     pub exclude_adoption_plan: bool,
     pub wishes: WishParameters,
+    /// No panel sits from this day after go-live on; infinite: panels go on.
+    pub stops_after_days: f64,
 }
 
 /// What children answer when they are asked (Guide 2011, para 28).

@@ -12,6 +12,13 @@ pub const UNREGISTERED: usize = PlacementType::COUNT + 1;
 /// Cost class of a family centre or mother and baby unit.
 pub const FAMILY_CENTRE: usize = PlacementType::COUNT + 2;
 
+/// How finely the times at which money falls due are told apart within a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    Months,
+    Days,
+}
+
 /// Prices and pay.
 #[derive(Debug, Clone)]
 pub struct FinanceParameters {
@@ -34,6 +41,9 @@ pub struct FinanceParameters {
     /// Full cost of an authority case holder per day, in pounds: employed, and agency.
     pub authority_worker_day_gbp: f64,
     pub authority_agency_day_gbp: f64,
+    /// Overheads of the authority over pay, and their split: team management, offices and services, corporate.
+    pub authority_overhead_share: f64,
+    pub authority_overhead_split: [f64; 3],
     /// Same of an authority personal adviser (leaving care).
     pub authority_adviser_day_gbp: f64,
     /// Pay and on-costs of a social worker per day, in pounds, before overheads.
@@ -65,4 +75,7 @@ pub struct ContractParameters {
     pub surplus_share_to_fund: f64,
     /// A yearly budget agreed outright, instead of the seven steps.
     pub stated_net: Option<Pence>,
+    /// The contract is for so many children, give or take the width of its band; `None`: for the places.
+    pub band_children: Option<f64>,
+    pub band_width: f64,
 }

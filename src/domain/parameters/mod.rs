@@ -16,12 +16,15 @@ pub mod allocation;
 
 pub mod workforce;
 
+pub mod cover;
+
 pub mod finance;
 
 pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
+pub use cover::{CaseTerms, CoverTerms, DutyTerms, OutOfHours, SuccessorName};
 pub use finance::{ContractParameters, FinanceParameters};
 pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
@@ -54,6 +57,9 @@ pub struct WorldParameters {
     pub run_in_year_ends: Vec<f64>,
     /// Days simulated before go-live.
     pub run_in_days: f64,
+    /// For each year's end the days two years, and two and a half years, earlier: who came before that day has been
+    /// there so long on the year's last day (NI 63).
+    pub long_stays: Vec<(f64, f64)>,
     pub intake: IntakeParameters,
     pub legal: LegalParameters,
     pub stay: StayParameters,
@@ -64,8 +70,12 @@ pub struct WorldParameters {
     pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
+    /// How finely each practice's money is recorded; not at all in ordinary runs.
+    pub record_flows: Option<finance::Grain>,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),
+    /// Must the world remember who has held which case, because an arm asks?
+    pub remembers_workers: bool,
 }
 
 impl WorldParameters {

@@ -1,7 +1,8 @@
 //! Placements: first types, moves to a new carer, next types.
 
-use crate::domain::codes::{AgeBand, PlacementType};
+use crate::domain::codes::{AgeBand, MoveReason, PlacementProvider, PlacementType};
 use crate::domain::keys::YEAR_DAYS;
+use crate::domain::laws::Law;
 
 /// Upper ends of the classes of days in the placement.
 pub const PLACEMENT_ENDS: [f64; 7] = [14.0, 56.0, 182.0, 365.0, 730.0, 1826.0, f64::INFINITY];
@@ -28,6 +29,36 @@ pub struct PlacementParameters {
     pub sure_next: [[Option<PlacementType>; PlacementType::COUNT]; AgeBand::COUNT],
     /// Is the hazard the same whatever the duration, year of care and age? Then no boundaries need be walked.
     pub constant: bool,
+    /// Who provides placements of each type; `None`: not stated.
+    pub provider_share: [Option<[f64; PlacementProvider::COUNT]>; PlacementType::COUNT],
+    /// Is the provider of any type stated?
+    pub providers_stated: bool,
+    /// Price of a provider's placement relative to the type's mean, which stays: see [`kept_mean`].
+    pub provider_factor: [[f64; PlacementProvider::COUNT]; PlacementType::COUNT],
+    /// Does any of them differ from 1?
+    pub provider_prices: bool,
+    /// Reasons of moves that are not planned; `None`: not stated.
+    pub move_reason: Option<[f64; MoveReason::COUNT]>,
+    /// Unplanned moves that go first to a temporary placement; `None`: none.
+    pub temporary: Option<TemporaryPlacements>,
+}
+
+/// Where children wait for a matched placement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemporaryPlacements {
+    /// Share of unplanned moves.
+    pub share: f64,
+    pub stay: Law,
+    pub types: [f64; PlacementType::COUNT],
+}
+
+/// Relative prices of providers such that the mean price over their shares is 1.
+pub fn kept_mean(
+    shares: &[f64; PlacementProvider::COUNT],
+    relative: &[f64; PlacementProvider::COUNT],
+) -> [f64; PlacementProvider::COUNT] {
+    let mean: f64 = shares.iter().zip(relative).map(|(share, price)| share * price).sum();
+    if mean > 0.0 { relative.map(|price| price / mean) } else { [1.0; PlacementProvider::COUNT] }
 }
 
 /// A spell in a placement, as its hazard sees it. Times in days.
@@ -131,6 +162,12 @@ mod tests {
             sure_first: [None; 5],
             sure_next: [[None; 10]; 5],
             constant: false,
+            provider_share: [None; 10],
+            providers_stated: false,
+            provider_factor: [[1.0; 4]; 10],
+            provider_prices: false,
+            move_reason: None,
+            temporary: None,
         }
     }
 
@@ -142,6 +179,13 @@ mod tests {
             let due = p.due(&spell, 2.0, resilience, f64::INFINITY);
             assert!((p.used(&spell, 2.0, due) - resilience).abs() < 1e-12, "{resilience}");
         }
+    }
+
+    #[test]
+    fn providers_of_different_prices_keep_the_mean_of_the_type() {
+        // half at 1, half at 3: the mean is 2, so that they cost 1/2 and 3/2 of it
+        let factors = kept_mean(&[0.5, 0.5, 0.0, 0.0], &[1.0, 3.0, 1.0, 1.0]);
+        assert_eq!(factors, [0.5, 1.5, 0.5, 0.5]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Workforce: posts, leaving, vacancies, agency, absence, teams.
 
+use super::cover::{CaseTerms, CoverTerms, DutyTerms};
 use crate::domain::laws::Law;
 
 /// Upper ends of the tenure classes in days: 2, 5, 10, 20, 30 years and beyond.
@@ -85,12 +86,12 @@ pub struct WorkforceParameters {
     pub parental_leave_per_day: f64,
     pub parental_leave: Law,
     pub absence_moves_cases_days: f64,
-    /// `false`: cases of a worker who goes wait for the successor.
-    pub reallocates: bool,
-    /// Thousandths of a case above which a worker takes nobody.
-    pub caseload_cap: i32,
+    /// How the authority's teams pass cases on.
+    pub cases: CaseTerms,
     /// Thousandths of a case.
     pub care_leaver_weight: i32,
+    /// Visits and reviews; `None`: not modelled.
+    pub duties: Option<DutyTerms>,
 }
 
 /// A practice (or dedicated team): its places, posts and terms.
@@ -106,6 +107,11 @@ pub struct PracticeParameters {
     pub employment: Employment,
     /// Whom it is there for.
     pub criteria: super::PracticeCriteria,
+    /// How it passes cases on.
+    pub cases: CaseTerms,
+    pub cover: CoverTerms,
+    /// Hours a week that its workers have for cases, where visits and reviews are modelled.
+    pub case_hours_per_week: Option<f64>,
 }
 
 #[cfg(test)]

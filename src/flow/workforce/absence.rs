@@ -1,5 +1,6 @@
 //! Long absences of permanent workers, which move their cases.
 
+use super::cover;
 use super::successor::{end_waits_for_post, reassign_all, take_up};
 use crate::domain::codes::ChangeCause;
 use crate::domain::laws::Law;
@@ -38,12 +39,17 @@ pub(super) fn absence_begins<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64
     let stamp = e.world.posts[post as usize].stamp;
     e.world.posts[post as usize].away = true;
     e.world.loads[post as usize] = TAKES_NOBODY;
+    if cover::bank_stands_in(e, post) {
+        e.enter(now + days, What::AbsenceEnds, post, stamp);
+        return; // no case moves
+    }
     reassign_all(e, post, ChangeCause::LongAbsence, now);
     e.enter(now + days, What::AbsenceEnds, post, stamp);
 }
 
 pub(super) fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.world.posts[post as usize].away = false;
+    cover::stand_in_ends(e, post);
     e.world.loads[post as usize] = e.world.weights[post as usize];
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
     enter_absence(e, post, now, spell);

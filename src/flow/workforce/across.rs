@@ -39,6 +39,8 @@ pub(in crate::flow) fn come_across<S: Sink>(e: &mut Engine<'_, S>, old: u32, new
     p.goes_to = new;
     p.stamp = p.stamp.wrapping_add(1); // the person's leaving and absences are now the new post's
     e.world.posts[new as usize].comes_from = old;
+    let (as_old, as_new) = (e.world.posts[old as usize].nth, e.world.posts[new as usize].nth);
+    e.world.known.comes_across((old, as_old), (new, as_new));
     e.world.loads[old as usize] = TAKES_NOBODY;
     let staff = &mut e.world.staff[0];
     staff.permanent -= 1; // paid once, by the new employer

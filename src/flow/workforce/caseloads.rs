@@ -1,6 +1,7 @@
 //! Caseloads: what a case weighs, whose list it is on, who has the shortest.
 
 use super::successor::end_wait;
+use super::{case_terms, seconds};
 use crate::domain::parameters::Provider;
 use crate::flow::Engine;
 use crate::flow::events::Sink;
@@ -50,7 +51,7 @@ pub(in crate::flow) fn least_loaded<S: Sink>(e: &Engine<'_, S>, team: usize, wei
             (least, from) = (*load, 8 * eights.len() + i);
         }
     }
-    if least == TAKES_NOBODY || least + weight > e.world_parameters.workforce.caseload_cap {
+    if least == TAKES_NOBODY || least + weight > case_terms(e, team).caseload_cap {
         return None;
     }
     let at = from + loads[from..].iter().position(|load| *load == least)?;
@@ -69,6 +70,14 @@ pub(in crate::flow) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u3
     } else {
         (c.second, c.second_at) = (post, at);
     }
+    if e.world.known.is_kept() {
+        if as_lead {
+            e.world.note_lead(child, post);
+            seconds::name(e, child, post);
+        } else {
+            e.world.note_met(child, post);
+        }
+    }
 }
 
 /// Takes a case off its lead's (or second's) list.
@@ -85,6 +94,10 @@ pub(in crate::flow) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_le
         c.second = NOBODY
     }
     weigh(e, post, -weight);
+    if as_lead && e.world.known.is_kept() {
+        e.world.note_lead_ended(child);
+        seconds::stand_down(e, child);
+    }
     let cases = &mut e.world.posts[post as usize].cases;
     cases.swap_remove(at as usize);
     if let Some(&moved) = cases.get(at as usize) {

@@ -2,7 +2,7 @@
 
 use super::absence::enter_absence;
 use super::successor::{end_waits_for_post, reassign_all, succeed_in_place, take_up};
-use super::{account, terms};
+use super::{account, cover, terms};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::laws::Law;
@@ -24,6 +24,9 @@ pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: 
     staff.agency -= u32::from(old == Holder::Agency);
     staff.permanent += u32::from(holder == Holder::Permanent);
     staff.agency += u32::from(holder == Holder::Agency);
+    if account == 2 {
+        cover::note_seat(e, post, old, holder, now);
+    }
     let p = &mut e.world.posts[post as usize];
     (p.holder, p.away, p.since, p.tenure_before) = (holder, false, now, tenure);
     p.stamp = p.stamp.wrapping_add(1);

@@ -3,7 +3,7 @@
 use super::caseloads::{hold, release};
 use super::changes::count_change;
 use super::people::is_held_by_two;
-use super::terms;
+use super::{case_terms, terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::events::Sink;
@@ -24,9 +24,12 @@ pub(super) fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         return;
     }
     let target = (total as f64 / count as f64 * share) as i32;
+    let limit = case_terms(e, team);
+    let rest_days = limit.rebalance_rest_days;
+    let mut taken = 0;
     let nth = libm::floor(now) as i64 as u64 & 0xffff_ffff;
     let mut lot = e.luck.source(Chance::RebalancedCase, u64::from(post), nth);
-    while e.world.loads[post as usize] < target {
+    while e.world.loads[post as usize] < target && taken < limit.rebalance_most_cases {
         let fullest = range
             .clone()
             .filter(|&i| i != post as usize && e.world.loads[i] != TAKES_NOBODY)
@@ -40,7 +43,8 @@ pub(super) fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         let cases = &e.world.posts[from as usize].cases;
         let able = |child: &u32| {
             let c = &e.world.children[*child as usize];
-            c.lead == from && !is_held_by_two(e, *child)
+            let rested = || e.world.known.led_for(*child, c.key.0, now) >= rest_days;
+            c.lead == from && !is_held_by_two(e, *child) && (rest_days <= 0.0 || rested())
         };
         let in_turn = || cases.iter().cycle().skip(start).take(cases.len()).copied().filter(able);
         let spared = in_turn().find(|&child| e.world.children[child as usize].changes_this_year == 0);
@@ -49,5 +53,6 @@ pub(super) fn rebalance<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         release(e, child, true);
         hold(e, child, post, true);
         count_change(e, child, ChangeCause::Rebalancing, now, Some(from));
+        taken += 1;
     }
 }

@@ -1,15 +1,18 @@
 //! Who takes the child: a first worker, the next one, or a wait.
 
-use super::LEAVING_CARE;
 use super::boundaries::boundaries;
 use super::caseloads::{hold, least_loaded, release, weight};
 use super::changes::{count_change, count_in_cohort};
+use super::known::knows;
 use super::rebalancing::rebalance;
+use super::{LEAVING_CARE, case_terms, gaps, seconds};
 use crate::domain::codes::ChangeCause;
+use crate::domain::parameters::SuccessorName;
 use crate::flow::events::{CareEvent, Sink};
 use crate::flow::records::Kept;
-use crate::flow::world::{Holder, Standing};
+use crate::flow::world::{Holder, NOBODY, Standing, TAKES_NOBODY};
 use crate::flow::{Engine, cases, handover};
+use crate::policies::successor::{Colleague, policy};
 
 /// Team in which a person's authority case belongs.
 pub(super) fn home_team<S: Sink>(e: &Engine<'_, S>, child: u32) -> usize {
@@ -38,7 +41,7 @@ pub(in crate::flow) fn opening_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, 
     find_worker(e, child, now, None);
 }
 
-/// Allocates a case to the least-loaded worker of its team, or lets it wait.
+/// Allocates a case to a worker of its team by the team's policy, or lets it wait.
 ///
 /// `cause` says why the child lost a worker; `None` is a first allocation, which is not a change.
 pub(super) fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, cause: Option<ChangeCause>) {
@@ -48,7 +51,7 @@ pub(super) fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, 
         home_team(e, child)
     };
     let weight = weight(e, child, true);
-    match least_loaded(e, team, weight) {
+    match choose(e, child, team, weight, now) {
         Some(post) => {
             let before = e.world.children[child as usize].had_worker;
             hold(e, child, post, true);
@@ -67,6 +70,24 @@ pub(super) fn find_worker<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64, 
     }
 }
 
+/// The worker of a team who takes a case by the team's policy.
+fn choose<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize, weight: i32, now: f64) -> Option<u32> {
+    let terms = case_terms(e, team);
+    if matches!(terms.successor, SuccessorName::LeastLoaded | SuccessorName::HoldForSuccessor) {
+        return least_loaded(e, team, weight); // the same choice without a list of colleagues
+    }
+    let second = seconds::of(e, child);
+    let there = e.world.teams[team].posts().filter(|&i| e.world.loads[i] != TAKES_NOBODY);
+    let colleague = |i: usize| Colleague {
+        post: i as u32,
+        load: e.world.loads[i],
+        knows_child: terms.successor == SuccessorName::KnownFirst && knows(e, child, i as u32, now),
+        is_named_second: second == Some(i as u32),
+    };
+    let colleagues: Vec<Colleague> = there.map(colleague).collect();
+    policy(terms.successor).choose(&colleagues, weight, terms.caseload_cap)
+}
+
 /// Tells of a first worker, which is not a change.
 pub(super) fn say_allocated<S: Sink>(e: &mut Engine<'_, S>, child: u32, team: usize, now: f64) {
     let post = e.world.children[child as usize].lead;
@@ -79,6 +100,8 @@ pub(in crate::flow) fn wait_for_worker<S: Sink>(e: &mut Engine<'_, S>, child: u3
     let c = &mut e.world.children[child as usize];
     c.without_worker_since = now;
     c.gap_this_year = true;
+    let key = c.key.0;
+    e.world.known.joins(child, key, team, now);
     e.world.teams[team].waiting.push(child);
 }
 
@@ -89,10 +112,13 @@ pub(in crate::flow) fn back_to_the_authority<S: Sink>(e: &mut Engine<'_, S>, chi
     if c.standing == Standing::CareLeaver {
         c.team = LEAVING_CARE as u16;
     }
-    if c.had_worker {
-        count_in_cohort(e, child, ChangeCause::Withdrawn, now);
-    }
+    let had = c.had_worker;
     find_worker(e, child, now, Some(ChangeCause::Withdrawn));
+    if had {
+        let lead = e.world.children[child as usize].lead;
+        let knew = e.world.known.is_kept().then(|| lead != NOBODY && knows(e, child, lead, now));
+        count_in_cohort(e, child, ChangeCause::Withdrawn, knew, now);
+    }
 }
 
 /// Everybody on a post's list has a new worker in the same post.
@@ -105,15 +131,19 @@ pub(super) fn succeed_in_place<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause:
             if !e.world.children[child as usize].without_worker_since.is_nan() {
                 end_wait(e, child, now);
             }
+            e.world.note_lead(child, post);
             count_change(e, child, cause, now, Some(post));
         }
     }
+    seconds::name_others(e, post);
     serve_waiting(e, post, now);
 }
 
 /// The cases of a worker who goes find colleagues, one by one; or, without reallocation, wait for the post.
 pub(super) fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: ChangeCause, now: f64) {
-    let waits = !e.world_parameters.workforce.reallocates && e.world.posts[post as usize].holder != Holder::Closed;
+    let terms = case_terms(e, e.world.posts[post as usize].team as usize);
+    let waits =
+        policy(terms.successor).holds_for_the_post() && e.world.posts[post as usize].holder != Holder::Closed;
     // releasing one moves the last into its place, so work on a copy
     for child in e.world.posts[post as usize].cases.clone() {
         if e.world.children[child as usize].lead == post {
@@ -140,6 +170,7 @@ pub(super) fn reassign_all<S: Sink>(e: &mut Engine<'_, S>, post: u32, cause: Cha
             handover::second_worker_went(e, child, now);
         }
     }
+    seconds::name_others(e, post);
 }
 
 /// Somebody is there again: waiting children first, then cases of the fullest colleagues.
@@ -159,6 +190,7 @@ pub(super) fn end_waits_for_post<S: Sink>(e: &mut Engine<'_, S>, post: u32, now:
         }
         end_wait(e, child, now);
         if is_another {
+            e.world.note_lead(child, post);
             count_change(e, child, ChangeCause::Unallocated, now, None);
         } else {
             let team = e.world.posts[post as usize].team as usize;
@@ -176,7 +208,7 @@ pub(super) fn serve_waiting<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
 pub(super) fn serve_team<S: Sink>(e: &mut Engine<'_, S>, team: usize, now: f64) {
     while let Some(&child) = e.world.teams[team].waiting.first() {
         let weight = weight(e, child, true);
-        let Some(post) = least_loaded(e, team, weight) else { return };
+        let Some(post) = choose(e, child, team, weight, now) else { return };
         e.world.teams[team].waiting.remove(0);
         end_wait(e, child, now);
         let before = e.world.children[child as usize].had_worker;
@@ -198,8 +230,9 @@ pub(super) fn end_wait<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     let in_care_until = if c.standing == Standing::InCare { now } else { c.leaves.min(now) };
     let days = in_care_until - c.without_worker_since.max(start);
     let whole = now - c.without_worker_since;
-    c.without_worker_since = f64::NAN;
     let year = &mut e.world.tallies.years[e.world.year as usize];
+    gaps::count_gap(&mut year.practice, c, start, now);
+    c.without_worker_since = f64::NAN;
     year.unallocated_days += days.max(0.0);
     year.longest_gap = year.longest_gap.max(whole);
 }

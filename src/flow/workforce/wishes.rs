@@ -1,5 +1,6 @@
 //! Children who ask for another worker.
 
+use super::case_terms;
 use super::caseloads::{hold, release, weight};
 use super::changes::count_change;
 use super::people::is_held_by_two;
@@ -39,7 +40,7 @@ pub(super) fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16,
     let loads = &e.world.loads;
     let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
     let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
-    let cap = e.world_parameters.workforce.caseload_cap;
+    let cap = case_terms(e, team).caseload_cap;
     let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
     release(e, child, true);
     hold(e, child, post as u32, true);
