@@ -122,6 +122,12 @@ chances! {
     MoveReason = 55,
     /// Whether a move goes first to a temporary placement, to which, and for how long.
     TemporaryPlacement = 56,
+    /// On whom a shock falls, and when: children by lot, workers one by one.
+    ShockFalls = 67,
+    /// Who the children are who come with a shock.
+    ShockArrival = 68,
+    /// Histories drawn again to find how sure a difference of quantiles is; they change nothing.
+    DrawnWithReplacement = 69,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

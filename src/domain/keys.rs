@@ -14,6 +14,8 @@ const MEMBER_BITS: u64 = 4;
 const INDEX_BITS: u64 = 24;
 const CELL_BITS: u64 = 16;
 const GIVEN_BITS: u64 = 48;
+/// Marks a child who comes with a shock: the bit above that of the opening cohort.
+const SHOCK_BIT: u64 = MEMBER_BITS + INDEX_BITS + CELL_BITS + 1;
 /// Marks a real child; the number of a period of care keeps clear of it.
 const GIVEN: u64 = 1 << 63;
 /// Cells are counted from go-live; this keeps those before it positive.
@@ -33,6 +35,12 @@ impl ChildKey {
     /// The key of a child of the opening cohort of fixed size.
     pub fn opening(index: u64) -> Self {
         Self(1 << (MEMBER_BITS + INDEX_BITS + CELL_BITS) | index << MEMBER_BITS)
+    }
+
+    /// The key of a child who comes with a shock: its luck is its own, and whoever else comes keeps theirs.
+    pub fn of_a_shock(shock: u64, index: u64) -> Self {
+        let number = shock & ((1 << CELL_BITS) - 1);
+        Self(1 << SHOCK_BIT | (number << INDEX_BITS | index) << MEMBER_BITS)
     }
 
     /// The key of a real child: the 48 bits of the pseudonym.
@@ -76,6 +84,10 @@ impl ChildKey {
         let index = (self.0 >> MEMBER_BITS) & ((1 << INDEX_BITS) - 1);
         let member = self.0 & ((1 << MEMBER_BITS) - 1);
         let letter = if member == 0 { String::new() } else { char::from(b'a' + member as u8).to_string() };
+        if self.0 >> SHOCK_BIT & 1 == 1 {
+            let number = self.0 >> (MEMBER_BITS + INDEX_BITS) & ((1 << CELL_BITS) - 1);
+            return format!("shock-{number}.{index}{letter}");
+        }
         if self.is_opening() {
             return format!("opening.{index}{letter}");
         }
@@ -104,6 +116,10 @@ impl ChildKey {
         }
         if when == "opening" {
             return Ok(Self::opening(index).sibling(member));
+        }
+        if let Some(number) = when.strip_prefix("shock-") {
+            let number: u16 = number.parse().map_err(|_| wrong())?;
+            return Ok(Self::of_a_shock(u64::from(number), index).sibling(member));
         }
         let (year, month) = when.split_once('-').ok_or_else(wrong)?;
         let (year, month): (i64, i64) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
 use super::placements::Wait;
+use super::shocks::Shocked;
 use super::tally::Tallies;
 use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
@@ -298,6 +299,8 @@ pub struct World {
     pub duties: Duties,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// What shocks have changed.
+    pub shocked: Shocked,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -335,6 +338,7 @@ impl World {
             cover,
             duties,
             waits,
+            shocked,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -355,6 +359,7 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.shocked.clone_from(shocked);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);
