@@ -44,6 +44,8 @@ mod plan;
 
 mod verify;
 
+mod stress;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -88,6 +90,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
+        Command::Stress(stress) => stress::stress(stress, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

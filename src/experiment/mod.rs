@@ -28,3 +28,5 @@ pub mod story;
 pub mod study;
 
 pub mod verify;
+
+pub mod stress;

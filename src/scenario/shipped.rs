@@ -13,6 +13,9 @@ const SHIPPED: &[(&str, &str)] = &[
     ),
     ("k1", include_str!("../../scenarios/k1.toml")),
     ("staffordshire", include_str!("../../scenarios/staffordshire.toml")),
+    ("stress/market", include_str!("../../scenarios/stress/market.toml")),
+    ("stress/pilot-in-trouble", include_str!("../../scenarios/stress/pilot-in-trouble.toml")),
+    ("stress/seven", include_str!("../../scenarios/stress/seven.toml")),
 ];
 
 /// Name and text of every shipped scenario.

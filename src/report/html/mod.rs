@@ -16,6 +16,8 @@ mod glossary;
 
 pub mod plan;
 
+pub mod stress;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
