@@ -104,6 +104,14 @@ chances! {
     DrawnAgain = 44,
     /// What a made-up return needs and the model does not know: codes within a type, dates of reviews, health.
     InventedDetail = 45,
+    /// When the relationship between a practice and the authority breaks down, and whether the contract ends for it.
+    Breakdown = 46,
+    /// Which posts of a practice are left in the year in which many leave at once, and when.
+    StaffLoss = 47,
+    /// Whether a seconded worker goes back to the authority.
+    Secondment = 48,
+    /// Whether a practice's recruit comes from the authority, and who it is.
+    RecruitFromAuthority = 49,
     /// Whether a worker has got to know a child of the team who is not on the own list.
     KnowsChild = 50,
     /// Days of short sickness and of training of a post's holder.
@@ -122,6 +130,12 @@ chances! {
     MoveReason = 55,
     /// Whether a move goes first to a temporary placement, to which, and for how long.
     TemporaryPlacement = 56,
+    /// Whether the practice keeps somebody after care, or a care leaver in education.
+    FurtherYear = 57,
+    /// Whether a move leads out of the authority's area, and whether the case passes to another worker then.
+    OutOfArea = 58,
+    /// When a contract breaks, whether it is renewed, which staff move along, and when each child goes back.
+    ContractEnd = 59,
     /// On whom a shock falls, and when: children by lot, workers one by one.
     ShockFalls = 67,
     /// Who the children are who come with a shock.

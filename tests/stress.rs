@@ -58,8 +58,7 @@ const PRICES: &str = "[shock.prices]\nkind = \"price\"\nprice_rise_share = 0.3\n
 const LEAVE: &str = "[shock.leave]\nkind = \"staff-leave\"\nstaff_share = 1\nfrom_month = 12\nfor_months = 6\n";
 const LATE: &str = "[shock.late]\nkind = \"transfers-delayed\"\nfor_months = 6\n";
 const AHEAD: &str = "[shock.ahead]\nkind = \"costs-above-uprating\"\ncosts_above_uprating_per_year = 0.1\n";
-const DEAR: &str =
-    "[shock.dear]\nkind = \"high-cost-placements\"\nplacements = 2\nweekly_cost_gbp = 50_000\nweeks = 26\nfrom_month = 12\n";
+const DEAR: &str = "[shock.dear]\nkind = \"high-cost-placements\"\nplacements = 2\nweekly_cost_gbp = 50_000\nweeks = 26\nfrom_month = 12\n";
 
 #[test]
 fn children_untouched_by_a_shock_have_identical_histories() {
@@ -211,14 +210,25 @@ fn the_folder_holds_a_page_with_charts_and_what_each_party_pays_adds_up() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("stress");
     let run = swpsim()
-        .args(["stress", "staffordshire", "--with", "stress/market", "--replicates", "20", "--format", "json", "--out"])
+        .args([
+            "stress",
+            "staffordshire",
+            "--with",
+            "stress/market",
+            "--replicates",
+            "20",
+            "--format",
+            "json",
+            "--out",
+        ])
         .arg(&out)
         .output()
         .unwrap();
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
     assert!(page.contains("The smallest fund that runs out in at most 1 of 20 contracts of 3 years"));
-    for name in ["stress-fund-practice-holds", "stress-who-pays-practice-holds", "stress-who-pays-authority-holds"] {
+    for name in ["stress-fund-practice-holds", "stress-who-pays-practice-holds", "stress-who-pays-authority-holds"]
+    {
         assert!(out.join(format!("figures/{name}.svg")).is_file() && page.contains(name), "{name}");
     }
     assert!(!page.contains("NaN"));
@@ -256,7 +266,11 @@ fn what_cannot_be_stressed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("late.toml");
     std::fs::write(&file, PRICES.replace("from_month = 12", "from_month = 40")).unwrap();
-    refused(&["staffordshire", "--with", file.to_str().unwrap()], 3, "begins after the contract has ended (3 years");
+    refused(
+        &["staffordshire", "--with", file.to_str().unwrap()],
+        3,
+        "begins after the contract has ended (3 years",
+    );
     // a date is held against the first day of the scenario that is stressed
     std::fs::write(&file, PRICES.replace("from_month = 12", "from_date = 2030-01-01")).unwrap();
     refused(&["staffordshire", "--with", file.to_str().unwrap()], 3, "begins after the contract has ended");

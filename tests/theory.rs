@@ -14,6 +14,9 @@ mod stays;
 #[path = "theory/workers.rs"]
 mod workers;
 
+#[path = "theory/staffing.rs"]
+mod staffing;
+
 #[path = "theory/panel.rs"]
 mod panel;
 

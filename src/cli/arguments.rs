@@ -82,8 +82,14 @@ pub enum Command {
     Cohort(Cohort),
     /// Plan a transfer of real children: who, in which order and month, and how sure that is; writes a folder.
     Plan(Plan),
+    /// How large a practice: every size on the same children and luck; writes a results folder.
+    Size(Size),
     /// Check the simulator against exact answers in a scenario's own parameters; exit code 10 if one differs.
     Verify(Verify),
+    /// Split a policy's gain into its causes: caseload, team boundaries, turnover, and so on; writes a folder.
+    Causes(Causes),
+    /// Run the five evaluated pilots beside three control authorities and what the evaluation found; writes a folder.
+    Pilots(Pilots),
     /// Try named shocks, alone and together: how far each moves the smallest fund, and who pays.
     Stress(Stress),
     /// Print the JSON Schema of scenario files, for editors.
@@ -336,6 +342,93 @@ pub struct Plan {
     #[arg(long, value_name = "DIR", default_value = "plan")]
     pub out: PathBuf,
 }
+
+/// How much to simulate, where the command has its own number of histories.
+#[derive(Debug, Args)]
+pub struct Histories {
+    /// Number of histories.
+    #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub replicates: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `swpsim causes`
+#[derive(Debug, Args)]
+pub struct Causes {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Histories,
+    /// Results folder (default: results/causes-NAME-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim size`
+#[derive(Debug, Args)]
+#[command(after_help = SIZE_HELP)]
+pub struct Size {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    /// Smallest size, in places (default: 60).
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub from: Option<i64>,
+    /// Largest size (default: 300).
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub to: Option<i64>,
+    /// Step from size to size (default: 20).
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub step: Option<i64>,
+    /// These sizes instead of a range, such as 60,100,150.
+    #[arg(long, value_name = "N,N", value_delimiter = ',', allow_negative_numbers = true, conflicts_with_all = ["from", "to", "step"])]
+    pub sizes: Vec<i64>,
+    /// A limit that a size must meet, such as `cover_failures<=2/yr`; several are met together. The measures are listed by
+    /// `swpsim measures`.
+    #[arg(long = "limit", value_name = "MEASURE<=NUMBER")]
+    pub limits: Vec<String>,
+    /// The policy whose practice is sized, where the scenario has several.
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The practice that is sized, where the policy has several; the others stay as they are.
+    #[arg(long, value_name = "PRACTICE")]
+    pub practice: Option<String>,
+    /// Let posts be fractions: histories round up or down so that the mean is met. Otherwise posts are whole.
+    #[arg(long)]
+    pub fractional_posts: bool,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Histories of each size at low and at high turnover, and without further transfers (default: a quarter; 0: none).
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
+    pub turnover_replicates: Option<u64>,
+    /// Results folder (default: results/NAME-size-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim pilots`
+#[derive(Debug, Args)]
+pub struct Pilots {
+    /// Scenario files of pilots (default: the shipped pilots/a, b, c, d and f).
+    pub files: Vec<PathBuf>,
+    /// Change a value in every pilot, as in a file: `--set run.years=3`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    #[command(flatten)]
+    pub amount: Histories,
+    /// Results folder (default: results/pilots-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+const SIZE_HELP: &str = "\
+--replicates is 200 here unless stated, whatever the scenario's run.replicates.
+
+Try:  swpsim size staffordshire --from 60 --to 300 --step 20 --limit 'same_worker>=60%'";
 
 /// Files to fill in.
 #[derive(Debug, Subcommand)]

@@ -4,18 +4,25 @@ use std::path::PathBuf;
 
 use super::arguments::Format;
 use super::failure::Failure;
-use super::output::{Cell, Table, print, width};
-use crate::scenario::{Origin, Problem, Problems, Scenario, compile};
+use super::output::{Cell, Table, heading, print, tell, width};
+use crate::scenario::{Origin, Problem, Problems, Scenario, compile, notes as scenario_notes};
+
+const CYAN: u8 = 36;
 
 /// Checks the files. Problems are the data here, so they go to standard output in every format but the table.
 pub fn check(files: &[PathBuf], format: Format, quiet: bool) -> Result<(), Failure> {
     let mut all = Problems::new();
+    let mut notes = vec![];
     let mut clean = String::new();
     let mut table = Table::new(&["file", "line", "key", "problem"]);
     for file in files {
-        let checked = Scenario::load(file, &[]).and_then(|scenario| compile::model(&scenario));
+        let checked = Scenario::load(file, &[])
+            .and_then(|scenario| compile::model(&scenario).map(|_| scenario_notes::notes(&scenario)));
         match checked {
-            Ok(_) => clean += &format!("{}: no problems\n", file.display()),
+            Ok(noted) => {
+                notes.extend(noted.into_iter().map(|note| format!("{}: {note}", file.display())));
+                clean += &format!("{}: no problems\n", file.display());
+            }
             Err(problems) => {
                 table.rows.extend(problems.list().iter().map(row));
                 all.append(problems);
@@ -26,6 +33,9 @@ pub fn check(files: &[PathBuf], format: Format, quiet: bool) -> Result<(), Failu
         Format::Table if quiet => {}
         Format::Table => print(&clean)?,
         _ => print(&table.text(format, width()))?,
+    }
+    for note in notes.iter().filter(|_| !quiet) {
+        tell(&format!("{} {note}", heading("note", CYAN)));
     }
     Ok(all.or(())?)
 }

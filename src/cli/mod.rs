@@ -42,7 +42,15 @@ mod cohort;
 
 mod plan;
 
+mod size;
+
 mod verify;
+
+mod causes;
+
+mod pilots;
+
+mod pages;
 
 mod stress;
 
@@ -89,7 +97,10 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
+        Command::Size(size) => size::size(size, *format, *quiet),
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
+        Command::Causes(causes) => causes::causes(causes, *format, *quiet),
+        Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Stress(stress) => stress::stress(stress, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }

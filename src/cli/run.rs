@@ -55,7 +55,7 @@ pub fn run(arguments: &Run, format: Format, quiet: bool) -> Result<(), Failure> 
 }
 
 /// A device, a pipe or a link to nowhere at the place of the results must never be replaced by a folder.
-fn refuse_what_is_no_folder(place: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_what_is_no_folder(place: &Path) -> Result<(), Failure> {
     let something = std::fs::symlink_metadata(place).is_ok();
     if something && !place.is_dir() {
         let told = "is there already and is no folder\n  it is left as it is; choose another folder with --out";
@@ -95,6 +95,9 @@ impl<'a> Order<'a> {
     /// Simulates into the results folder and prints, unless the results are there already.
     pub fn carry_out(self, format: Format) -> Result<(), Failure> {
         let order = self;
+        for note in crate::scenario::notes::notes(&order.scenario) {
+            order.say(&note);
+        }
         refuse_what_is_no_folder(&order.folder)?;
         let wanted = Identity::of(&study::outline(&order.request()));
         match existing(&order.folder, &wanted) {

@@ -121,7 +121,7 @@ measures! {
     Permanence = "permanence_exits", "left to permanence", "children a year", Higher, Population, "home, relatives, adoption, special guardianship or child arrangements order", "Guide 2011, Appendix A";
     Placements1 = "ni62_one_pct", "one placement in the year", "% of children", Higher, Placements, "children looked after at the year's end by number of placements in the year", "NI 62 tables";
     Placements2 = "ni62_two_pct", "two placements in the year", "% of children", Neither, Placements, "same", "NI 62 tables";
-    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included", "NI 62";
+    Placements3 = "ni62_three_plus_pct", "three or more placements in the year (NI 62)", "% of children", Lower, Placements, "children looked after at the year's end with 3 or more placements in the year, the one held at its start included, in whatever period of care", "NI 62";
     SameCarer = "ni63_pct", "same placement two years or more (NI 63)", "% of under-16s in care 2.5 years", Higher, Placements, "under-16s looked after 2.5 years or more at the year's end who lived in the same placement for 2 years, or are placed for adoption with both spells together 2 years", "NI 63";
     MovesPerYear = "moves_per_child_year", "moves to a new carer", "per child-year in care", Lower, Placements, "moves divided by child-years in care", "reasons for placement change, less status-only changes";
     Moves = "moves", "moves to a new carer, number", "moves a year", Lower, Placements, "moves in the year", "as above";
@@ -154,6 +154,13 @@ measures! {
     WorkerLeavings = "worker_leavings", "workers who left", "workers a year", Lower, Workers, "permanent workers who left in the year, authority and practice", "model";
     PostsRefilled = "posts_refilled", "posts filled again", "posts a year", Neither, Workers, "permanent starters in the year", "model";
     ReallocatedCases = "reallocated_cases", "cases that changed worker", "cases a year", Lower, Workers, "changes of lead worker in the year, care leavers included", "model";
+    ChangesAfterNotice = "changes_after_notice", "... to a colleague who held the case jointly during notice", "per child-year in care", Neither, Workers, "changes of lead worker, among those counted because the worker left, for which a named colleague had worked with the child while the worker was on notice", "model (A29)";
+    PracticeTurnover = "practice_turnover_pct", "turnover of the practice or dedicated team", "% a year", Lower, Workers, "permanent case holders who left in the year, ends of secondments included, per permanent case holder in post or in reserve", "DfE workforce";
+    PracticeVacancy = "practice_vacancy_pct", "vacant posts of the practice or dedicated team", "% of posts", Lower, Workers, "posts without a permanent worker at the year's end", "DfE workforce";
+    PartnersLeft = "partners_left", "partners who left", "partners a year", Lower, Workers, "owners of the practice who left their post", "Consistent Care Matters 6.2.1";
+    SecondmentsEnded = "secondments_ended", "secondments that ended", "workers a year", Lower, Workers, "seconded workers who went back to the authority", "Guide 2011, para 48";
+    RecruitedFromAuthority = "recruited_from_authority", "workers whom the practice recruited from the authority", "workers a year", Lower, Workers, "permanent workers of the authority who left it for the practice, those who came across with their children not included", "College of Social Work 2015, threats";
+    Breakdowns = "relationship_breakdowns", "breakdowns of the relationship with the authority", "a year", Lower, Workers, "practices whose relationship with the authority broke down in the year", "College of Social Work 2015, paras 34 and 46";
     CohortSize = "cohort_size", "children and young people with the practice", "people", Neither, Cohort, "allocated, transferred and still served at the year's end; whole time: mean of the years' ends (in the arm without a practice: the same people, wherever they are)", "Guide 2011, para 30";
     CohortTransferred = "cohort_transferred", "transferred", "people a year", Neither, Cohort, "people whose joint handover ended in the year", "Guide 2011, para 29";
     CohortCancelled = "cohort_cancelled", "handovers cancelled", "people a year", Lower, Cohort, "joint handovers that the person's leaving cut off", "Consistent Care Matters 6.1.2";
@@ -179,6 +186,7 @@ measures! {
     StayerSameWorker = "stayer_same_worker_all_year_pct", "same worker throughout the year, children who stay with the authority", "% of children in care all year", Higher, Stayers, "children in care the whole year and not served by the practice at its end, with one lead worker and no gap", "Guide 2011, Appendix A";
     StayerMoves = "stayer_moves_per_child_year", "moves to a new carer, children who stay with the authority", "per child-year in care", Lower, Stayers, "moves of children whom the practice does not serve", "model";
     CohortWorkerLoad = "cohort_caseload_per_worker", "cases per worker of the practice or dedicated team", "cases", Lower, Cohort, "weighted cases per filled post of the practice at the year's end", "Guide 2011, para 30";
+    CohortChangesAfterNotice = "cohort_changes_after_notice", "... to a colleague who held the case jointly during notice", "per person-year", Neither, Cohort, "cohort's changes because the worker left, for which a named colleague had worked with the child while the worker was on notice", "model (A29)";
     HandoversBegun = "handovers_begun", "joint handovers begun", "people a year", Neither, Handover, "people whose joint period began in the year", "Guide 2011, para 29";
     Awaiting = "handover_awaiting", "waiting for the joint period", "people", Neither, Handover, "people with a place whose joint period has not begun, average over time", "Little's law";
     InJointPeriod = "handover_joint", "in joint handover", "people", Neither, Handover, "people held by two workers, average over time", "Little's law";
@@ -283,4 +291,17 @@ measures! {
     WeeklyCostPrivate = "weekly_cost_private_gbp", "price of a week with private providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
     WeeklyCostVoluntary = "weekly_cost_voluntary_gbp", "price of a week with voluntary providers", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
     WeeklyCostParentsOther = "weekly_cost_parents_other_gbp", "price of a week with parents or others", "GBP a week", Neither, Money, "placement cost of the provider divided by its weeks", "model";
+    ChangesContractEnded = "changes_contract_ended", "... because a contract ended", "per child-year in care", Lower, Workers, "same", "Consistent Care Matters 9.4";
+    CohortContractEnded = "cohort_changes_contract_ended", "... because the contract ended", "per person-year", Lower, Cohort, "same", "Consistent Care Matters 9.4";
+    FurtherBegun = "further_begun", "kept by the practice after care or support", "people a year", Neither, Handover, "people whom the practice goes on keeping in touch with when care, or support as a care leaver, ends (A40)", "Consistent Care Matters 6.1.2";
+    FurtherYears = "further_years", "years after care with the practice", "person-years a year", Neither, Handover, "time with the practice after care or support: in none of the rates of the allocated children", "Consistent Care Matters 6.1.2";
+    FurtherChanges = "further_changes_per_year", "changes of worker after care", "per person-year after care", Lower, Handover, "changes of worker of those whom the practice keeps after care", "model";
+    FurtherReturns = "further_returns", "back in care, straight to the practice", "people a year", Lower, Handover, "returns to care of those whom the practice keeps", "Consistent Care Matters 6.1.2";
+    FurtherReturnsToWorker = "further_returns_to_worker_pct", "... with a worker there who knows them", "% of these returns", Higher, Handover, "returns straight to a worker of the practice who holds the case and is there", "model";
+    ContractsNotRenewed = "contracts_not_renewed", "contracts not renewed at term", "contracts a year", Lower, Handover, "contracts whose term ended and whose children go back to the authority", "College of Social Work 2015, para 34";
+    ContractsTerminated = "contracts_terminated", "contracts terminated before term", "contracts a year", Lower, Handover, "contracts that ended before their term", "College of Social Work 2015, para 46";
+    ContractsRetendered = "contracts_retendered", "contracts that went to another provider", "contracts a year", Neither, Handover, "at term or after a termination", "Guide 2011, para 47";
+    HandedBack = "handed_back", "back to the authority when a contract ended", "people a year", Lower, Handover, "people who went back to the authority, with or without their worker", "Consistent Care Matters 9.4";
+    OutOfAreaMoves = "out_of_area_moves_per_child_year", "moves out of the area", "per child-year in care", Lower, Placements, "moves to a new carer that lead out of the authority's area (A41)", "model";
+    PracticeStaffCost = "practice_staff_cost_per_person_year_gbp", "social work of the practice or dedicated team", "GBP per person-year with it", Lower, Money, "case holders, managers, administrators and overheads divided by person-years of service: what sharing posts saves is here", "College of Social Work 2015, paras 94, 118";
 }

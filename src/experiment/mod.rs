@@ -29,4 +29,10 @@ pub mod study;
 
 pub mod verify;
 
+pub mod causes;
+
+pub mod pilots;
+
+pub mod size;
+
 pub mod stress;

@@ -134,6 +134,12 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         }
         CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
         Withdrawn => "withdrawn from the practice: back to the authority".into(),
+        StaysWithPractice { .. } => "the practice keeps in touch".into(),
+        StraightBack => "straight back to the practice".into(),
+        ContractEnded { with_worker: true } => {
+            "the contract is over: back to the authority with the worker".into()
+        }
+        ContractEnded { with_worker: false } => "the contract is over: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
         WorkerChanged { from, to, cause, knew, .. } => {
             let knew = match knew {
@@ -148,6 +154,11 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
             }
         }
         LeftUnallocated { cause } => format!("left without a worker: {}", cause.label()),
+        NoticeGiven { successor, days } => {
+            let who =
+                successor.map_or("somebody of the reserve".into(), |post| format!("the worker in post {post}"));
+            format!("the worker gave notice and leaves in {} days; {who} works jointly", days.ceil())
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
 use super::cash_flows::{YearMoney, year_money};
-use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
+use super::tally::{CURVE_MONTHS, GroupTally, PracticeTally, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::ChangeCause;
 use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
-use crate::domain::parameters::ArmParameters;
+use crate::domain::parameters::{ArmParameters, Provider};
+use crate::domain::practice_measures::PracticeMeasure;
 use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
 use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
 use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
@@ -58,6 +59,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
+    let practices = practices(model, tallies);
     Replicate {
         values,
         cohort_size,
@@ -65,6 +67,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
         groups,
         since_full,
         scores,
+        practices,
         panels: vec![],
         flows: vec![],
     }
@@ -78,6 +81,42 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
         share(f64::from(t.changes), t.days / YEAR_DAYS),
         PERCENT * share(f64::from(t.same_worker), f64::from(t.all_year)),
         share(f64::from(t.moves), t.care_days / YEAR_DAYS),
+    ]
+}
+
+/// The measures of each practice of each policy that has a provider, in the order of `PracticeMeasure`.
+fn practices(model: &Model, tallies: &[Tallies]) -> Vec<f64> {
+    let years = model.world.year_ends.len();
+    let mut values = vec![];
+    for (arm, t) in model.arms[..model.policies()].iter().zip(tallies) {
+        if arm.provider == Provider::None {
+            continue;
+        }
+        for practice in 0..arm.practices.len() {
+            for period in 0..=years {
+                let span = if period < years { period + 1..period + 2 } else { 1..years + 1 };
+                let days = days_of(model, span.clone());
+                let all: Vec<PracticeTally> = t.years[span].iter().map(|y| y.practices[practice]).collect();
+                values.extend(practice_values(&all, YEAR_DAYS / days));
+            }
+        }
+    }
+    values
+}
+
+fn practice_values(ys: &[PracticeTally], per_year: f64) -> [f64; PracticeMeasure::COUNT] {
+    let sum = |of: fn(&PracticeTally) -> u32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>();
+    let years = ys.iter().map(|y| y.days).sum::<f64>() / YEAR_DAYS;
+    let load = ys.iter().map(|y| y.load as f64 / 1000.0).sum();
+    let changes = sum(|y| y.changes);
+    [
+        sum(|y| y.size) / ys.len() as f64,
+        years * per_year,
+        sum(|y| y.transferred) * per_year,
+        share(changes, years),
+        share(changes - sum(|y| y.transfers), years),
+        PERCENT * share(sum(|y| y.same_worker), sum(|y| y.all_year)),
+        share(load, sum(|y| y.filled)),
     ]
 }
 
@@ -193,6 +232,7 @@ fn describe(
         ChangesUnallocated,
         ChangesWithdrawn,
         ChangesChildAsked,
+        ChangesContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.changes[i]), child_years));
@@ -203,13 +243,18 @@ fn describe(
     set(DistinctWorkers, share(sum(&|y| y.distinct_workers), sum(&|y| y.all_year)));
     set(UnallocatedDays, share(add(&|y| y.unallocated_days), child_years));
     set(LongestGap, ys.iter().map(|y| y.longest_gap).fold(0.0, f64::max));
-    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts)));
+    let short = |of: &dyn Fn(&Year) -> i32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>() / 1000.0;
+    set(Caseload, share(sum(&|y| y.served_cases), sum(&|y| y.filled_posts) - short(&|y| y.filled_short)));
     set(Vacancy, PERCENT * share(sum(&|y| y.vacant), sum(&|y| y.posts)));
     set(Agency, PERCENT * share(sum(&|y| y.agency), sum(&|y| y.in_post)));
     let permanent_years = add(&|y| y.staff_days[0][0] + y.staff_days[1][0]) / YEAR_DAYS;
     set(Turnover, PERCENT * share(sum(&|y| y.authority_leavings), permanent_years));
     set(WorkerLeavings, sum(&|y| y.worker_leavings) * per_year);
     set(PostsRefilled, sum(&|y| y.posts_refilled) * per_year);
+    set(ChangesAfterNotice, share(sum(&|y| y.changes_after_notice), child_years));
+    if arm.provider != Provider::None && !arm.practices.is_empty() {
+        practice_staff(&ys, per_year, &mut set);
+    }
 
     if !arm.practices.is_empty() {
         let whole = span.len() > 1 || model.world.year_ends.len() == 1;
@@ -217,6 +262,7 @@ fn describe(
         handovers(&ys, days, &mut set);
         wishes(&ys, per_year, &mut set);
         stayers(&ys, &mut set);
+        endings(arm, &ys, per_year, &mut set);
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
@@ -238,6 +284,10 @@ fn describe(
     }
     where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
+    let own: Pence = span_money.iter().map(|m| m.practice_staff).sum();
+    if own > Pence::ZERO {
+        set(PracticeStaffCost, share(own.pounds(), add(&|y| y.cohort_days) / YEAR_DAYS));
+    }
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
 }
 
@@ -258,6 +308,9 @@ fn where_children_live(
             set(m, share(sum(&|y| y.move_reasons[i]), child_years));
         }
     }
+    if p.out_of_area_share > 0.0 {
+        set(OutOfAreaMoves, share(sum(&|y| y.out_of_area_moves), child_years));
+    }
     if p.temporary.is_some() {
         let ended = sum(&|y| y.temporary_ended);
         set(TemporaryMoves, share(sum(&|y| y.temporary_moves), child_years));
@@ -277,6 +330,41 @@ fn where_children_live(
     for (i, m) in weekly.into_iter().enumerate() {
         let cost: Pence = ys.iter().map(|y| y.provider_cost[i]).sum();
         set(m, share(cost.pounds(), nights(&|y| y.provider_nights[i]) / 7.0));
+    }
+}
+
+/// How a practice's posts are left and filled.
+fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    let permanent_years = ys.iter().map(|y| y.staff_days[2][0]).sum::<f64>() / YEAR_DAYS;
+    let left = sum(&|y| y.worker_leavings - y.authority_leavings);
+    set(PracticeTurnover, PERCENT * share(left, permanent_years));
+    set(PracticeVacancy, PERCENT * share(sum(&|y| y.practice_vacant), sum(&|y| y.practice_posts)));
+    set(PartnersLeft, sum(&|y| y.partners_left) * per_year);
+    set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
+    set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
+    set(Breakdowns, sum(&|y| y.breakdowns) * per_year);
+}
+
+/// After care with the practice, and the ends of contracts; each where the policy has it.
+fn endings(arm: &ArmParameters, ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if arm.provider != Provider::None && arm.endings.go_further() {
+        let years = ys.iter().map(|y| y.further_days).sum::<f64>() / YEAR_DAYS;
+        let returns = sum(&|y| y.further_returns);
+        set(FurtherBegun, sum(&|y| y.further_begun) * per_year);
+        set(FurtherYears, years * per_year);
+        set(FurtherChanges, share(sum(&|y| y.further_changes), years));
+        set(FurtherReturns, returns * per_year);
+        set(FurtherReturnsToWorker, PERCENT * share(sum(&|y| y.further_returns_to_worker), returns));
+    }
+    if arm.provider == Provider::Practice && arm.contracts_may_end() {
+        set(ContractsNotRenewed, sum(&|y| y.contracts_not_renewed) * per_year);
+        set(ContractsTerminated, sum(&|y| y.contracts_terminated) * per_year);
+        set(ContractsRetendered, sum(&|y| y.contracts_retendered) * per_year);
+        set(HandedBack, sum(&|y| y.handed_back) * per_year);
     }
 }
 
@@ -397,6 +485,7 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
         CohortUnallocated,
         CohortWithdrawn,
         CohortChildAsked,
+        CohortContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.cohort_changes[i]), years));
@@ -410,7 +499,9 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
     let cost: Pence = ys.iter().map(|y| y.cohort_placement_cost).sum();
     set(CohortPlacementCost, share(cost.pounds(), years));
     let load: f64 = ys.iter().map(|y| y.practice_load as f64 / 1000.0).sum();
-    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled)));
+    let short = ys.iter().map(|y| f64::from(y.practice_short)).sum::<f64>() / 1000.0;
+    set(CohortWorkerLoad, share(load, sum(&|y| y.practice_filled) - short));
+    set(CohortChangesAfterNotice, share(sum(&|y| y.cohort_changes_after_notice), years));
     if whole {
         set(CohortLeftEarly, PERCENT * share(f64::from(t.left_early), f64::from(t.followed)));
     }

@@ -266,7 +266,7 @@ pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64
     advance_band(e, slot, now);
     let start = year_start(e);
     let c = &e.world.children[slot as usize];
-    let (band, in_care) = (funding_band(c), c.standing == Standing::InCare);
+    let (band, in_care, practice) = (funding_band(c), c.standing == Standing::InCare, c.practice);
     // of a care leaver's service the part in care was booked when care ended
     let from = if in_care { c.transferred_at } else { c.transferred_at.max(c.leaves) }.max(start);
     let days = (now - from).max(0.0);
@@ -281,6 +281,9 @@ pub(super) fn settle_service<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64
     }
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.cohort_days += days;
+    if let Some(practice) = year.practices.get_mut(usize::from(practice)) {
+        practice.days += days;
+    }
     year.cohort_weighted_days += days * weight;
     if in_care {
         year.cohort_care_days += days;

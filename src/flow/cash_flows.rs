@@ -12,7 +12,7 @@ use crate::domain::codes::{ChangeCause, CostLine};
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::money::Pence;
 use crate::domain::parameters::shocks::above_uprating;
-use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
+use crate::domain::parameters::{ArmParameters, FinanceParameters, PracticeParameters, Provider};
 use crate::policies::payment::practice_year::{Flows, Lines, OutcomeCounts, PracticeYear, sum_of};
 use crate::randomness::{Chance, Luck, uniform};
 
@@ -40,11 +40,17 @@ pub(super) fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index:
     let f = &model.world.finance;
     let y = &t.years[index + 1];
     let level = y.price_level;
-    let (authority_staff, authority_lines) = authority_staff(f, y);
+    let (mut authority_staff, mut authority_lines) = authority_staff(f, y);
+    let retained = retention(model.world.workforce.employment.retention_day_gbp, y, [0, 1]);
+    authority_lines[CostLine::StaffMeasures as usize] += retained;
+    authority_staff += retained;
     let days = days_of_year(model, index);
-    let (mut practice_staff, mut practice_lines) = practice_staff(f, arm, y, days);
-    let cover = super::practice_accounts::cost_of_cover(arm, y, days);
-    for (line, cost) in [CostLine::OutOfHours, CostLine::StaffMeasures].into_iter().zip(cover) {
+    let end = model.world.year_ends[index];
+    let shut: Vec<f64> = t.closed_at.iter().map(|closed| (end - closed).clamp(0.0, days)).collect();
+    let (mut practice_staff, mut practice_lines) = practice_staff(f, arm, y, (days, &shut));
+    let [nights, bank] = super::practice_accounts::cost_of_cover(arm, y, (days, &shut));
+    let measures = bank + retention(mean_retention(arm), y, [2, 2]);
+    for (line, cost) in [(CostLine::OutOfHours, nights), (CostLine::StaffMeasures, measures)] {
         practice_lines[line as usize] += cost;
         practice_staff += cost;
     }
@@ -61,9 +67,22 @@ pub(super) fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index:
     }
 }
 
+/// Retention payments to the permanent workers of some accounts, by whole-time days.
+fn retention(day_gbp: f64, y: &Year, [first, last]: [usize; 2]) -> Pence {
+    let days: f64 = y.paid_days()[first..=last].iter().map(|[permanent, _]| permanent).sum();
+    Pence::from_pounds(day_gbp * days * y.price_level)
+}
+
+/// Payment a day to a worker of the practices: their days are on one account, so that each post counts alike.
+fn mean_retention(arm: &ArmParameters) -> f64 {
+    let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
+    let paid: f64 = arm.practices.iter().map(|p| p.employment.retention_day_gbp * f64::from(p.posts)).sum();
+    paid / posts.max(1.0)
+}
+
 /// Case holders and advisers of the authority with its overheads.
 fn authority_staff(f: &FinanceParameters, y: &Year) -> (Pence, Lines) {
-    let [workers, advisers, _] = y.staff_days;
+    let [workers, advisers, _] = y.paid_days();
     let pay = |permanent: f64, agency: f64, employed_day: f64, agency_day: f64| {
         Pence::from_pounds((permanent * employed_day + agency * agency_day) * y.price_level)
     };
@@ -88,12 +107,18 @@ fn staff_shares(f: &FinanceParameters, heads: f64, agency: f64, overhead: f64) -
     shares
 }
 
-/// Case holders, managers, administrators and overheads of the practice or dedicated team.
-fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_days: f64) -> (Pence, Lines) {
+/// Case holders, managers, administrators and overheads of the practice or dedicated team. `shut`: days of the year on
+/// which each practice was closed.
+fn practice_staff(
+    f: &FinanceParameters,
+    arm: &ArmParameters,
+    y: &Year,
+    (year_days, shut): (f64, &[f64]),
+) -> (Pence, Lines) {
     if arm.provider == Provider::None || arm.practices.is_empty() {
         return (Pence::ZERO, [Pence::ZERO; CostLine::COUNT]);
     }
-    let [_, _, days] = y.staff_days;
+    let [_, _, days] = y.paid_days();
     let posts: f64 = arm.practices.iter().map(|p| f64::from(p.posts)).sum();
     let advisers =
         arm.practices.iter().map(|p| p.advisers_share * f64::from(p.posts)).sum::<f64>() / posts.max(1.0);
@@ -106,16 +131,20 @@ fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_day
         let total = Pence::from_pounds((days[0] * day + days[1] * agency_day) * y.price_level);
         return (total, by_line(total, &staff_shares(f, heads, agency, f.authority_overhead_share)));
     }
-    let support: f64 = arm
-        .practices
-        .iter()
-        .map(|p| p.managers * f.manager_ratio + p.administrators * f.administrator_ratio)
-        .sum();
-    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
+    let support = |p: &PracticeParameters| {
+        // what managers do as case holders is paid with the case-holding posts
+        let as_case_holders = f64::from(p.manager_posts) * f64::from(p.manager_hours) / 1000.0 * mix;
+        p.managers * f.manager_ratio - as_case_holders + p.administrators * f.administrator_ratio
+    };
+    let all: f64 = arm.practices.iter().map(support).sum();
+    // a practice that has closed pays nobody any longer
+    let saved: f64 = arm.practices.iter().zip(shut).map(|(p, days)| support(p) * days).sum();
+    let support_days = all * year_days - saved;
+    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support_days;
     let overhead = arm.contract.practice_overhead_share;
     let total = Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + overhead) * y.price_level);
     let mut shares = staff_shares(f, heads, agency, 0.0);
-    shares[CostLine::TeamManagement as usize] = support * year_days;
+    shares[CostLine::TeamManagement as usize] = support_days;
     shares[CostLine::Overhead as usize] = paid * overhead;
     (total, by_line(total, &shares))
 }

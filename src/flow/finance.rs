@@ -11,7 +11,7 @@ use super::cases;
 use super::day::Stage;
 use super::events::Sink;
 use super::world::{Standing, Transfer};
-use super::{Engine, placements};
+use super::{Engine, endings, placements};
 use crate::domain::codes::PlacementType;
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
@@ -44,20 +44,22 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
                 cases::settle_person(e, slot, end);
             }
             Standing::CareLeaver => cases::settle_person(e, slot, end),
+            Standing::AfterCare => endings::settle_further(e, slot, end),
             Standing::Nobody | Standing::Away => {}
         }
     }
     super::handover::settle_pipeline(e, end);
     let level = e.world.price_level;
     let year = e.world.year as usize;
-    let mut days = [[0.0; 2]; 3];
-    for (staff, days) in e.world.staff.iter_mut().zip(&mut days) {
+    let (mut days, mut short) = ([[0.0; 2]; 3], [[0.0; 2]; 3]);
+    for (i, staff) in e.world.staff.iter_mut().enumerate() {
         staff.settle(end);
-        *days = [staff.permanent_days, staff.agency_days];
+        days[i] = [staff.permanent_days, staff.agency_days];
         (staff.permanent_days, staff.agency_days) = (0.0, 0.0);
+        short[i] = std::mem::take(&mut staff.short_days);
     }
     let counted = &mut e.world.tallies.years[year];
-    counted.staff_days = days;
+    (counted.staff_days, counted.short_days) = (days, short);
     counted.price_level = level;
     if year > 0 {
         reprice(e, year);

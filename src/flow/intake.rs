@@ -3,7 +3,9 @@
 //! **What happens.** Each month cell draws its families (a Poisson number at uniform times); each child's
 //! characteristics, stay, legal steps and first placement are drawn on arrival.
 //! **Assumes.** A2: ages of siblings are independent draws of the age at entry. A3: unaccompanied children come
-//! alone, are accommodated under section 20, are 95% male, and are in band 2 or 4.
+//! alone, are accommodated under section 20, are 95% male, and are in band 2 or 4. A43: authorities that commission
+//! together are alike in everything but chance; a child stays in the authority it came from, and posts that the
+//! authorities close for children who moved are counted over all of them together (off: one authority).
 //! **Chance.** `Arrivals`, `Arrival`, `Characteristics`, `Stay`, `PlannedLead`, `Legal`, `Frailty`, `Reentry`, `CareLeaver`.
 //! **Leaves out.** Short breaks (legal status V3, V4), which are not periods of care.
 //! **Reads; writes.** Writes children, due dates, events.
@@ -12,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, finance, placements, shocks, workforce};
+use super::{Engine, cases, endings, finance, placements, shocks, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::{gamma, pick_share};
@@ -59,7 +61,7 @@ fn open_month<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     }
 }
 
-/// Draws the families of a month cell with their times. More intake adds families and changes none.
+/// Draws the families of a month cell with their times, authority by authority. More intake adds families and changes none.
 pub(super) fn draw_families<S: Sink>(e: &mut Engine<'_, S>, cell: i64) {
     let p = &e.world_parameters.intake;
     let middle = (cell as f64 + 0.5) / 12.0;
@@ -67,16 +69,18 @@ pub(super) fn draw_families<S: Sink>(e: &mut Engine<'_, S>, cell: i64) {
     let phase = (cell as f64 + 0.5 - p.season_peak_month) / 12.0 * std::f64::consts::TAU;
     let season = if p.season_amplitude > 0.0 { 1.0 + p.season_amplitude * libm::cos(phase) } else { 1.0 };
     let expected = p.first_entries_per_month / p.mean_batch() * trend * season;
-    let mut gaps = e.luck.source(Chance::Arrivals, ChildKey::family(cell, 0).0, 0);
-    let mut seen = 0.0;
-    for index in 0.. {
-        seen += exponential(&mut gaps);
-        if seen > expected {
-            break;
+    for authority in 0..u64::from(e.world_parameters.authorities) {
+        let mut gaps = e.luck.source(Chance::Arrivals, ChildKey::family(cell, 0).of_authority(authority).0, 0);
+        let mut seen = 0.0;
+        for index in 0.. {
+            seen += exponential(&mut gaps);
+            if seen > expected {
+                break;
+            }
+            let key = ChildKey::family(cell, index).of_authority(authority);
+            let within = uniform(&mut e.luck.source(Chance::Arrival, key.0, 0));
+            e.world.families.push((key, (cell as f64 + within) * MONTH_DAYS));
         }
-        let key = ChildKey::family(cell, index);
-        let within = uniform(&mut e.luck.source(Chance::Arrival, key.0, 0));
-        e.world.families.push((key, (cell as f64 + within) * MONTH_DAYS));
     }
 }
 
@@ -224,6 +228,11 @@ fn settle_opening<S: Sink>(e: &mut Engine<'_, S>, slot: u32, start: f64) {
 }
 
 fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
+    let kept = e.world.children[slot as usize].standing == Standing::AfterCare;
+    let weighed = workforce::weight(e, slot, true);
+    if kept {
+        endings::settle_further(e, slot, time);
+    }
     let mut child = e.world.children[slot as usize].clone();
     child.period += 1;
     child.adoption = Adoption::AsDrawn;
@@ -236,6 +245,9 @@ fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     let period = child.period;
     e.world.children[slot as usize] = child;
     e.say(time, slot, |_| CareEvent::ReturnedToCare { period });
+    if kept {
+        endings::comes_straight_back(e, slot, time, weighed);
+    }
     enter_care(e, slot, time);
 }
 
@@ -304,6 +316,8 @@ pub(super) fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, wit
         };
         route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
     }
+    // areas are numbered one authority after the other
+    locality += (key.authority() * u64::from(p.localities)) as u16;
     Child {
         key,
         group: key.group(),

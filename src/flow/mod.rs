@@ -39,6 +39,8 @@ mod followed;
 
 mod placements;
 
+mod endings;
+
 mod workforce;
 
 mod cases;
@@ -165,6 +167,8 @@ pub struct Replicate {
     pub since_full: Vec<f64>,
     /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
     pub scores: Vec<f64>,
+    /// `[policy][its practices][period][practice measure]`, of policies with a provider; NaN where not defined.
+    pub practices: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
     /// For each policy its practice's money, where it is recorded; otherwise empty.
@@ -286,7 +290,7 @@ fn simulate_recording(
         }
         let looked_at = i < model.policies && replicate < model.world.representativeness_replicates;
         let watch = looked_at && model.arms[i].provider != Provider::None && !model.arms[i].practices.is_empty();
-        let areas = model.world.intake.localities as usize;
+        let areas = model.world.areas();
         let watch = watch.then(|| Box::new(PanelSums::new(areas)));
         if let Some(grain) = record.filter(|_| i < model.policies && has_contract(&model.arms[i])) {
             world.book = Some(Box::new(Book::open(grain, model.world.year_ends[0])));

@@ -8,8 +8,8 @@
 
 use super::due::What;
 use super::events::Sink;
-use super::world::{Holder, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind};
-use super::{Engine, Model, followed, given, intake, workforce};
+use super::world::{Holder, Leaving, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind, WHOLE_TIME};
+use super::{Engine, Model, endings, followed, given, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{AllocationRuleName, PointsCriterion, Provider, Start};
 use crate::randomness::{Chance, mix, uniform};
@@ -28,6 +28,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.families.clear();
     w.record.clear();
     w.waits.clear();
+    w.reserve.clear();
+    w.breakdowns.clear();
+    w.successors.clear();
+    w.contract_over.clear();
     w.shocked = Default::default();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
@@ -47,8 +51,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     match &p.start {
         Start::Empty => {}
         Start::FreshArrivals(count) => {
-            for i in 0..*count {
-                intake::arrive(e, ChildKey::opening(i), start, false);
+            for authority in 0..u64::from(p.authorities) {
+                for i in 0..*count {
+                    intake::arrive(e, ChildKey::opening(i).of_authority(authority), start, false);
+                }
             }
         }
         Start::Stationary => look_back(e, start),
@@ -82,6 +88,10 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         let posts = model.arms.iter().filter_map(|a| a.practices.get(k)).map(|p| p.posts).max().unwrap_or(0);
         sizes.push((TeamKind::Practice(k as u8), posts));
     }
+    // further authorities stand last, so that the posts of the first and of the practices keep their numbers
+    for _ in 1..p.authorities {
+        sizes.extend(kinds.into_iter().zip(p.workforce.team_posts));
+    }
     w.teams.truncate(sizes.len());
     for (i, (kind, count)) in sizes.iter().enumerate() {
         match w.teams.get_mut(i) {
@@ -102,6 +112,9 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         holder: Holder::Unopened,
         away: false,
         structural: false,
+        hours: WHOLE_TIME,
+        partner: false,
+        leaving: Leaving::NEVER,
         since: 0.0,
         tenure_before: 0.0,
         stamp: 0,
@@ -119,22 +132,35 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
         for i in team.posts() {
             let post = &mut w.posts[i];
             (post.team, post.holder, post.away, post.structural) = (t as u16, Holder::Unopened, false, false);
+            (post.hours, post.partner, post.leaving) = (WHOLE_TIME, false, Leaving::NEVER);
             (post.since, post.tenure_before, post.stamp, post.nth) = (0.0, 0.0, 0, 0);
             (post.filled_due, post.comes_from, post.goes_to) = (f64::INFINITY, NOBODY, NOBODY);
         }
     }
 }
 
-/// The authority's posts on the first simulated moment.
+/// The authorities' posts on the first simulated moment.
 fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
+    for authority in 0..e.world_parameters.authorities as usize {
+        let first = e.world.teams[workforce::first_team(e, authority)].first;
+        open_posts_from(e, first, start);
+    }
+}
+
+/// One authority's posts, which begin with number `first`.
+fn open_posts_from<S: Sink>(e: &mut Engine<'_, S>, first: u32, start: f64) {
     let p = &e.world_parameters.workforce;
     let authority: u32 = p.team_posts.iter().sum();
     let mut structural_seen = 0;
     let known = e.world_parameters.given_workers();
-    for i in 0..authority {
+    for nth in 0..authority {
+        let i = first + nth;
         let terms = &p.employment;
-        let structural = i >= known && !p.all_filled_at_start && is_nth_share(i, terms.structural_vacancy_share);
+        let structural = i >= known && !p.all_filled_at_start && is_nth_share(nth, terms.structural_vacancy_share);
         e.world.posts[i as usize].structural = structural;
+        if i >= known {
+            e.world.posts[i as usize].hours = workforce::hours_of(&p.part_time, i, authority);
+        }
         if structural {
             let agency = is_nth_share(structural_seen, terms.agency_cover_share);
             structural_seen += 1;
@@ -156,6 +182,7 @@ fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
         };
         workforce::seat_permanent(e, i, start, tenure);
     }
+    workforce::enter_first_review(e, 0, start);
 }
 
 /// Spreads a share evenly over a numbered list: is the `i`-th one of them? The number so far is always the
@@ -213,7 +240,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
     for t in 0..3 {
         e.world.staff[t].settle(0.0);
         let staff = &mut e.world.staff[t];
-        (staff.permanent_days, staff.agency_days) = (0.0, 0.0);
+        (staff.permanent_days, staff.agency_days, staff.short_days) = (0.0, 0.0, [0.0; 2]);
     }
     for slot in 0..e.world.children.len() as u32 {
         if e.world.children[slot as usize].standing == Standing::InCare {
@@ -233,6 +260,9 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         return;
     }
     e.world.tallies.served_by_month.resize(practices * p.months(), 0);
+    for year in &mut e.world.tallies.years {
+        year.practices.resize(practices, Default::default());
+    }
     e.world.served.resize(practices, 0);
     e.world.joint.resize(practices, 0);
     e.world.starts.resize(practices, vec![0; p.months() + 2]);
@@ -246,8 +276,11 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         note_who_would_come_across(e);
         return;
     }
-    open_practices(e);
+    workforce::open_practices(e);
     workforce::open_cover(e, 1.0 - BEFORE_MIDNIGHT);
+    if e.arm.provider == Provider::Practice {
+        endings::enter_contracts(e);
+    }
 }
 
 /// Nobody moves in this arm, but a panel that follows the workers must choose the same children in each.
@@ -260,43 +293,12 @@ fn note_who_would_come_across<S: Sink>(e: &mut Engine<'_, S>) {
     for (k, practice) in e.arm.practices.iter().enumerate() {
         for i in 0..practice.posts {
             let structural = is_nth_share(i, practice.employment.structural_vacancy_share);
-            if structural || !is_nth_share(i, practice.transferred_staff_share) {
+            if structural || !workforce::comes_across(practice, i) {
                 continue;
             }
             if let Some(old) = workforce::next_to_come_across(e) {
                 e.world.posts[old as usize].goes_to = e.world.teams[5 + k].first + i;
             }
-        }
-    }
-}
-
-/// Fills the practice's posts: some by the authority's own staff, who keep their tenure and their children.
-fn open_practices<S: Sink>(e: &mut Engine<'_, S>) {
-    for k in 0..e.arm.practices.len() {
-        let practice = &e.arm.practices[k];
-        let team = 5 + k;
-        let first = e.world.teams[team].first;
-        let mut came = 0;
-        for i in 0..practice.posts {
-            let post = first + i;
-            e.world.posts[post as usize].structural =
-                is_nth_share(i, practice.employment.structural_vacancy_share);
-            if e.world.posts[post as usize].structural {
-                workforce::seat_structural(e, post, 0.0);
-                continue;
-            }
-            let transfers = is_nth_share(i, practice.transferred_staff_share);
-            let from = if transfers { workforce::next_to_come_across(e) } else { None };
-            match from {
-                Some(old) => {
-                    came += 1;
-                    workforce::come_across(e, old, post);
-                }
-                None => workforce::seat_permanent(e, post, 0.0, 0.0),
-            }
-        }
-        if came > 0 {
-            e.enter(workforce::TRANSFER_WINDOW_DAYS, What::TransferWindowEnds, k as u32, 0);
         }
     }
 }

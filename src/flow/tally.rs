@@ -31,6 +31,17 @@ pub struct Year {
     pub authority_leavings: u32,
     pub posts_refilled: u32,
     pub authority_permanent_days: f64,
+    /// Changes of lead worker to a colleague who had held the case jointly while the worker was on notice.
+    pub changes_after_notice: u32,
+    pub cohort_changes_after_notice: u32,
+    /// Posts of a practice that fell vacant.
+    pub practice_vacancies: u32,
+    pub partners_left: u32,
+    pub secondments_ended: u32,
+    /// Workers of the authority whom a practice recruited.
+    pub recruited_from_authority: u32,
+    /// Practices whose relationship with the authority broke down.
+    pub breakdowns: u32,
     // the census at the year's end
     pub stock: u32,
     pub by_age: [u32; AgeBand::COUNT],
@@ -45,6 +56,8 @@ pub struct Year {
     pub same_worker: u32,
     pub distinct_workers: u32,
     pub filled_posts: u32,
+    /// What part-time workers among them are short of whole time, in thousandths.
+    pub filled_short: i32,
     pub served_cases: u32,
     pub posts: u32,
     pub vacant: u32,
@@ -79,6 +92,9 @@ pub struct Year {
     pub cohort_held: u32,
     pub practice_load: i64,
     pub practice_filled: u32,
+    pub practice_short: i32,
+    pub practice_posts: u32,
+    pub practice_vacant: u32,
     // on the way to the practice and back
     pub awaiting_days: f64,
     pub joint_days: f64,
@@ -122,6 +138,8 @@ pub struct Year {
     pub band_days: [f64; Band::COUNT],
     /// Authority case holders, its advisers, the practice: permanent and agency post-days.
     pub staff_days: [[f64; 2]; 3],
+    /// What part-time workers among them were short of whole time.
+    pub short_days: [[f64; 2]; 3],
     pub price_level: f64,
     // moves by reason, waits in temporary placements
     pub move_reasons: [u32; MoveReason::COUNT],
@@ -134,6 +152,20 @@ pub struct Year {
     pub nights: i64,
     pub provider_nights: [i64; PlacementProvider::COUNT + 1],
     pub provider_cost: [Pence; PlacementProvider::COUNT + 1],
+    // after care with the practice
+    pub further_begun: u32,
+    pub further_days: f64,
+    pub further_returns: u32,
+    pub further_returns_to_worker: u32,
+    pub further_changes: u32,
+    // contracts, and people who went back to the authority when one ended
+    pub contracts_not_renewed: u32,
+    pub contracts_terminated: u32,
+    pub contracts_retendered: u32,
+    pub handed_back: u32,
+    pub out_of_area_moves: u32,
+    /// Practice by practice, in the order of the policy's.
+    pub practices: Vec<PracticeTally>,
     pub practice: PracticeYear,
 }
 
@@ -169,6 +201,30 @@ pub struct PracticeYear {
     /// Children at the year's end with a review due in the year, and those with all of them on time.
     pub reviewed: [u32; 2],
     pub reviewed_on_time: [u32; 2],
+}
+
+impl Year {
+    /// Post-days in whole-time equivalents: what is paid.
+    pub fn paid_days(&self) -> [[f64; 2]; 3] {
+        let mut days = self.staff_days;
+        days.as_flattened_mut().iter_mut().zip(self.short_days.as_flattened()).for_each(|(d, short)| *d -= short);
+        days
+    }
+}
+
+/// Totals of one practice in one year.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct PracticeTally {
+    pub days: f64,
+    pub transferred: u32,
+    pub changes: u32,
+    pub transfers: u32,
+    pub size: u32,
+    pub all_year: u32,
+    pub same_worker: u32,
+    /// Thousandths of a case, and workers in post, at the year's end.
+    pub load: i64,
+    pub filled: u32,
 }
 
 /// Totals of one group of the cohort over the whole time.
@@ -208,6 +264,8 @@ pub struct Tallies {
     pub opening: [[u32; 2]; 2],
     /// Entrants, caseload: by how many thresholds their score reaches, and truly long or not.
     pub scores: [[[u32; 2]; SCORE_BINS]; 2],
+    /// When each practice closed, in days since go-live; infinite: not. Empty where contracts run on.
+    pub closed_at: Vec<f64>,
 }
 
 /// Thresholds of the curve: probabilities of 5% to 95% in steps of 5.
@@ -246,6 +304,7 @@ impl Tallies {
         (self.followed, self.left_early, self.closed_posts) = (0, 0, 0);
         self.opening = [[0; 2]; 2];
         self.scores = [[[0; 2]; SCORE_BINS]; 2];
+        self.closed_at.clear();
     }
 }
 

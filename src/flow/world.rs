@@ -15,6 +15,8 @@ use crate::domain::money::Pence;
 pub const NOBODY: u32 = u32::MAX;
 /// A full case in the integer weights of caseloads.
 pub const FULL_CASE: i32 = 1000;
+/// A whole-time post, in thousandths.
+pub const WHOLE_TIME: i32 = 1000;
 /// Load of a post that takes nobody.
 pub const TAKES_NOBODY: i32 = i32::MAX;
 
@@ -28,6 +30,8 @@ pub enum Standing {
     CareLeaver,
     /// Left care and will come back.
     Away,
+    /// Left care or its support, and the practice keeps in touch.
+    AfterCare,
 }
 
 /// Where a person stands with the practice.
@@ -186,6 +190,11 @@ pub struct Post {
     pub away: bool,
     /// Never filled by a permanent worker.
     pub structural: bool,
+    /// Thousandths of whole time.
+    pub hours: i32,
+    /// Held by somebody who owns the practice, now and after the next leaver (A26).
+    pub partner: bool,
+    pub leaving: Leaving,
     pub since: f64,
     /// Tenure in days that the present holder brought along.
     pub tenure_before: f64,
@@ -197,6 +206,71 @@ pub struct Post {
     pub goes_to: u32,
     /// Slots of the children held, as lead or second.
     pub cases: Vec<u32>,
+}
+
+/// When the worker in a post will leave: a unit exponential that the hazard uses up, so that the date moves when the
+/// hazard changes and the luck stays the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leaving {
+    /// The date in force; any other is out of date.
+    pub due: f64,
+    /// When a seconded worker goes back to the authority.
+    pub loan_ends: f64,
+    /// What was left of the resilience on `as_of`.
+    pub resilience: f64,
+    pub as_of: f64,
+    /// By caseload alone, and with everything else: multiplies the hazard by tenure.
+    pub strain: f64,
+    pub factor: f64,
+    /// Notice is given: the date stands, and no further case is taken.
+    pub on_notice: bool,
+    /// Somebody of the reserve works with the children until then, and takes the post over.
+    pub reserve_is_named: bool,
+}
+
+impl Leaving {
+    /// Nobody is in the post, or nobody who leaves of their own accord.
+    pub const NEVER: Leaving = Leaving {
+        due: f64::INFINITY,
+        loan_ends: f64::INFINITY,
+        resilience: f64::INFINITY,
+        as_of: 0.0,
+        strain: 1.0,
+        factor: 1.0,
+        on_notice: false,
+        reserve_is_named: false,
+    };
+}
+
+/// A colleague who holds a case jointly while its worker is on notice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Successor {
+    pub child: u32,
+    pub from: u32,
+    pub to: u32,
+    /// Which holder of the post: another one does not know the child.
+    pub holder: u32,
+    /// What the joint work weighs, in thousandths of a case.
+    pub weight: i32,
+}
+
+/// Workers of a practice above establishment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reserve {
+    pub waiting: u32,
+    /// Named for the post of a worker on notice.
+    pub named: u32,
+    /// Recruits for it so far, which number their luck.
+    pub recruited: u32,
+}
+
+/// Breakdown of the relationship between a practice and the authority (Summit 2015, paras 34 and 46); infinite: never.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Breakdown {
+    /// Days since go-live.
+    pub at: f64,
+    /// When the contract ends for it, if it does.
+    pub contract_ends: f64,
 }
 
 /// Which employer's account a team is on.
@@ -235,14 +309,40 @@ pub struct PostDays {
     pub agency: u32,
     pub permanent_days: f64,
     pub agency_days: f64,
+    /// What part-time workers are short of whole time: thousandths now, and whole-time days so far, permanent and agency.
+    pub short: [i32; 2],
+    pub short_days: [f64; 2],
 }
 
 impl PostDays {
+    /// Somebody takes up a post of so many thousandths of whole time.
+    pub fn joins(&mut self, holder: Holder, hours: i32) {
+        self.count(holder, hours, 1);
+    }
+
+    /// Somebody gives it up.
+    pub fn goes(&mut self, holder: Holder, hours: i32) {
+        self.count(holder, hours, -1);
+    }
+
+    fn count(&mut self, holder: Holder, hours: i32, by: i32) {
+        let (heads, short) = match holder {
+            Holder::Permanent => (&mut self.permanent, &mut self.short[0]),
+            Holder::Agency => (&mut self.agency, &mut self.short[1]),
+            Holder::Vacant | Holder::Closed | Holder::Unopened => return,
+        };
+        *heads = heads.wrapping_add_signed(by);
+        *short += by * (WHOLE_TIME - hours);
+    }
+
     /// Brings the running totals up to `now`.
     pub fn settle(&mut self, now: f64) {
         let days = (now - self.as_of).max(0.0);
         self.permanent_days += f64::from(self.permanent) * days;
         self.agency_days += f64::from(self.agency) * days;
+        for (booked, short) in self.short_days.iter_mut().zip(self.short) {
+            *booked += f64::from(short) * days / f64::from(WHOLE_TIME);
+        }
         self.as_of = self.as_of.max(now);
     }
 }
@@ -288,6 +388,12 @@ pub struct World {
     pub service_as_of: f64,
     pub freed_cases: i64,
     pub closed_posts: u32,
+    /// Workers above establishment who wait for a post, practice by practice.
+    pub reserve: Vec<Reserve>,
+    /// Practice by practice; empty before go-live and where nobody breaks with anybody.
+    pub breakdowns: Vec<Breakdown>,
+    /// Colleagues who hold cases of workers on notice.
+    pub successors: Vec<Successor>,
     pub families: Vec<(ChildKey, f64)>,
     /// Transfers of the arm that is simulated, or those that it follows.
     pub record: Vec<Noted>,
@@ -299,6 +405,8 @@ pub struct World {
     pub duties: Duties,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// Practices whose contract is over.
+    pub contract_over: Vec<bool>,
     /// What shocks have changed.
     pub shocked: Shocked,
     pub tallies: Tallies,
@@ -307,6 +415,23 @@ pub struct World {
 }
 
 impl World {
+    /// Weighted cases of a post for each whole-time equivalent: a half-time worker with eight cases has a load of
+    /// sixteen (A24).
+    #[inline]
+    pub fn load_of(&self, post: u32) -> i32 {
+        self.load_with(post, 0)
+    }
+
+    /// The same with so many thousandths of a case more.
+    #[inline]
+    pub fn load_with(&self, post: u32, weight: i32) -> i32 {
+        let (cases, hours) = (self.weights[post as usize] + weight, self.posts[post as usize].hours);
+        if hours == WHOLE_TIME {
+            return cases;
+        }
+        (i64::from(cases) * i64::from(WHOLE_TIME) / i64::from(hours)).min(i64::from(TAKES_NOBODY - 1)) as i32
+    }
+
     /// Makes this a copy of another world without giving up its buffers.
     pub fn copy_from(&mut self, other: &World) {
         let World {
@@ -332,12 +457,16 @@ impl World {
             pipeline,
             freed_cases,
             closed_posts,
+            reserve,
+            breakdowns,
+            successors,
             families,
             record,
             known,
             cover,
             duties,
             waits,
+            contract_over,
             shocked,
             tallies,
             book: _, // is opened at go-live
@@ -356,9 +485,13 @@ impl World {
         self.joint.clone_from(joint);
         self.starts.clone_from(starts);
         self.pipeline = *pipeline;
+        self.reserve.clone_from(reserve);
+        self.breakdowns.clone_from(breakdowns);
+        self.successors.clone_from(successors);
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.contract_over.clone_from(contract_over);
         self.shocked.clone_from(shocked);
         self.tallies.clone_from(tallies);
         self.book = None;

@@ -2,13 +2,14 @@
 //! that report, code and tests cannot differ.
 
 /// Stages in the order of the day, with their sources.
-const STAGES: [(&str, &str); 9] = [
+const STAGES: [(&str, &str); 10] = [
     ("opening", include_str!("../flow/opening.rs")),
     ("intake", include_str!("../flow/intake.rs")),
     ("assessment", include_str!("../flow/assessment.rs")),
     ("allocation", include_str!("../flow/allocation.rs")),
     ("handover", include_str!("../flow/handover/mod.rs")),
     ("placements", include_str!("../flow/placements/mod.rs")),
+    ("endings", include_str!("../flow/endings/mod.rs")),
     ("workforce", include_str!("../flow/workforce/mod.rs")),
     ("cases", include_str!("../flow/cases.rs")),
     ("finance", include_str!("../flow/finance.rs")),

@@ -14,7 +14,7 @@ use super::charts::Figure;
 use super::hashed::Hashed;
 use super::manifest::{Identity, MANIFEST, Manifest, Provenance};
 use super::replicates_csv::{CSV, CsvSink};
-use super::{charts, html, summary_json, words};
+use super::{charts, html, practices, summary_json, words};
 use crate::results::study::Study;
 
 /// Width of the summary that is kept as a text.
@@ -144,12 +144,26 @@ impl ResultsFolder {
         self.write("summary.json", summary_json::text(study)?.as_bytes())?;
         let anywhere = Extras { folder: None, next_command: None, ..extras.clone() };
         self.write("summary.txt", words::summary(study, &anywhere, SUMMARY_COLUMNS).as_bytes())?;
+        if let Some(text) = practices::csv(study) {
+            self.write(practices::FILE, text.as_bytes())?;
+        }
         let figures = charts::all(study, extras);
         for Figure { name, svg, .. } in &figures {
             self.write(&format!("figures/{name}.svg"), svg.as_bytes())?;
         }
         self.write("report.html", html::page(study, extras, &figures).as_bytes())?;
         let manifest = Manifest::new(study, provenance, std::mem::take(&mut self.files));
+        self.write(MANIFEST, manifest.text()?.as_bytes())?;
+        self.put_in_place()
+    }
+
+    /// Writes files of another kind of result and their manifest, which takes up their hashes; then puts the folder in its
+    /// place.
+    pub fn finish_with(mut self, files: &[(String, String)], manifest: Manifest) -> Result<PathBuf, FolderError> {
+        for (name, text) in files {
+            self.write(name, text.as_bytes())?;
+        }
+        let manifest = Manifest { files: std::mem::take(&mut self.files).into_iter().collect(), ..manifest };
         self.write(MANIFEST, manifest.text()?.as_bytes())?;
         self.put_in_place()
     }
@@ -197,7 +211,7 @@ fn write_hashed(file: &Path, bytes: &[u8]) -> io::Result<String> {
     sink.finish()
 }
 
-fn temporary_beside(parent: &Path) -> io::Result<TempDir> {
+pub(super) fn temporary_beside(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".swpsim-");
     #[cfg(unix)]

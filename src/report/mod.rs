@@ -18,6 +18,8 @@ pub mod charts;
 
 pub mod words;
 
+mod practices;
+
 pub mod html;
 
 mod hashed;
@@ -29,6 +31,10 @@ pub mod replicates_csv;
 pub mod manifest;
 
 pub mod folder;
+
+pub mod page_folder;
+
+pub mod size;
 
 #[cfg(test)]
 pub mod invented;

@@ -1,8 +1,8 @@
 //! The summary for the terminal: the answer first, then the table of options, what it leaves out, what next.
 
-use super::Extras;
 use super::answers::{answers, ranges_are};
 use super::options::{Table, difference_words, differences, options};
+use super::{Extras, practices};
 use crate::results::advice::advice;
 use crate::results::measures::Measure;
 use crate::results::rounding::whole;
@@ -30,6 +30,10 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     }
     out.push_str(if study.arms.len() > 1 { "\nOptions\n" } else { "\nThe authority\n" });
     table(&mut out, &options(study, extras), columns);
+    if !study.practices.is_empty() {
+        out.push_str("\nThe practices\n");
+        table(&mut out, &practices::table(study), columns);
+    }
     let differences = differences(study, extras);
     if !differences.rows.is_empty() {
         out.push_str("\nDifferences from ");
@@ -116,7 +120,7 @@ fn closing(out: &mut String, study: &Study, extras: &Extras) {
 }
 
 /// Adds text wrapped to the columns, every line indented; list items hang.
-fn say(out: &mut String, text: &str, indent: &str, columns: usize) {
+pub(super) fn say(out: &mut String, text: &str, indent: &str, columns: usize) {
     let hang = if text.starts_with("- ") { "  " } else { "" };
     let (mut line, mut first) = (String::new(), true);
     for word in text.split_whitespace() {

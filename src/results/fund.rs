@@ -5,6 +5,7 @@
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::rounding::Frequency;
+use super::study::Spread;
 
 /// Whether the price of a contract covers the practice's cost: what a fund is for, and what it cannot repair.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +29,17 @@ pub fn price(margins: &[f64]) -> Option<Price> {
         () if mean >= 0.0 => Some(Price::Covers),
         () if below.share() >= 0.95 => Some(Price::Short(-mean, below)),
         () => Some(Price::ShortOnAverage(-mean)),
+    }
+}
+
+/// The same from what is known of the margins together: their spread and in how many histories they are below 0.
+pub fn price_of(margins: &Spread, short: u64, histories: u64) -> Option<Price> {
+    let below = Frequency { times: short, of: histories };
+    match () {
+        () if histories == 0 || !margins.is_defined() => None,
+        () if margins.mean >= 0.0 => Some(Price::Covers),
+        () if below.share() >= 0.95 => Some(Price::Short(-margins.mean, below)),
+        () => Some(Price::ShortOnAverage(-margins.mean)),
     }
 }
 
@@ -61,6 +73,19 @@ pub fn smallest_with_confidence(critical: &[f64], chance: f64, confidence: f64) 
     (1..=n).find(|j| enough(*j)).map(|j| sorted[j - 1])
 }
 
+/// Ends of the interval that holds a quantile of the critical levels with this confidence: two order statistics, each
+/// beyond it with half of the doubt. `None` with too few histories for an upper end.
+pub fn quantile_interval(critical: &[f64], quantile: f64, confidence: f64) -> Option<(f64, f64)> {
+    let sorted = sorted(critical);
+    let n = sorted.len();
+    let doubt = (1.0 - confidence) / 2.0;
+    // at most j - 1 levels lie at or below the quantile: BinCDF(j - 1; n, quantile)
+    let below = |j: usize| Beta::new(j as f64, (n - j + 1) as f64).map_or(f64::NAN, |law| 1.0 - law.cdf(quantile));
+    let high = (1..=n).find(|j| below(*j) >= 1.0 - doubt)?;
+    let low = (1..=n).rev().find(|j| below(*j) <= doubt)?;
+    Some((sorted[low - 1], sorted[high - 1]))
+}
+
 fn sorted(critical: &[f64]) -> Vec<f64> {
     let mut sorted: Vec<f64> = critical.iter().copied().filter(|level| !level.is_nan()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -86,6 +111,14 @@ mod tests {
         assert_eq!(smallest(&critical, 0.05), Some(95.0));
         assert_eq!(exhausted(&critical, 95.0), Frequency { times: 5, of: 100 });
         assert_eq!(smallest(&[], 0.05), None);
+    }
+
+    #[test]
+    fn a_quantile_lies_between_two_order_statistics() {
+        let histories = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
+        // R: qbinom(c(.025, .975), 100, .95) = 90, 99: the 90th and the 100th of 100
+        assert_eq!(quantile_interval(&histories(100), 0.95, 0.95), Some((90.0, 100.0)));
+        assert_eq!(quantile_interval(&histories(50), 0.95, 0.95), None); // 0.95^50 = 0.077
     }
 
     #[test]

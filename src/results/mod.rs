@@ -19,3 +19,9 @@ pub mod fund;
 pub mod advice;
 
 pub mod thresholds;
+
+pub mod causes;
+
+pub mod pilots;
+
+pub mod size;

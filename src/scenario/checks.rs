@@ -26,6 +26,9 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     practices(scenario, problems);
     opening(scenario, problems);
     super::allocation_checks::check(scenario, problems);
+    super::staffing_checks::check(scenario, problems);
+    super::ending_checks::check(scenario, problems);
+    super::placement_checks::check(scenario, problems);
     super::shocks::check(scenario, problems);
 }
 

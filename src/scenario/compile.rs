@@ -81,8 +81,28 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
     let arms: Vec<ArmParameters> = names.iter().map(|name| arm(scenario, name, &world)).collect();
     for arm in &arms {
         check_pool(scenario, arm, &world, &expected, &mut problems);
+        check_staff(scenario, arm, &world, &mut problems);
     }
     problems.or(()).map(|()| Model::new(world, arms))
+}
+
+/// Compiles a scenario whose practices may be larger than the children who could fill them: places beyond them stay
+/// empty, and are counted.
+pub fn model_of_any_size(scenario: &Scenario) -> Model {
+    let world = world(scenario);
+    let arms = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
+    Model::new(world, arms)
+}
+
+/// Children and care leavers expected within the ages and areas of a policy's practices: an upper bound of the pool, since
+/// bands, needs and assessments are left out. `None` where the scenario expects no population.
+pub fn expected_pool(scenario: &Scenario, policy: &str) -> Option<f64> {
+    let world = world(scenario);
+    let arm = arm(scenario, policy, &world);
+    expects_a_pool(&arm, &world).then(|| {
+        let expected = stationary(&world.intake, &world.stay, world.workforce.path);
+        pool(&arm, &world, &expected, &arm.practices)
+    })
 }
 
 /// Compiles a scenario whose world begins with real children. How many there are is known: no pool is expected.
@@ -173,6 +193,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        authorities: r.number("authority.authorities") as u32,
         long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
@@ -378,6 +399,7 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             stay: r.law("placements.temporary_stay"),
             types: r.shares("placements.temporary_type"),
         }),
+        out_of_area_share: r.number("placements.out_of_area_share"),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -398,23 +420,45 @@ fn providers(r: &Reader<'_>) -> [Option<[f64; PlacementProvider::COUNT]>; Placem
     std::array::from_fn(|t| r.stated_shares(&format!("placements.provider_share.{}", PlacementType::NAMES[t])))
 }
 
-/// Terms of an employer under a prefix.
-fn employment(r: &Reader<'_>, prefix: &str) -> Employment {
+/// Leaving rates per day by tenure, and their mean over the tenures in post, for so many leavers a worker-year.
+fn leaving_rates(r: &Reader<'_>, per_year: f64) -> ([f64; 6], f64) {
     let shape: [f64; 6] = r.array("workforce.tenure_rate_per_year");
     let share: [f64; 6] = r.shares("workforce.tenure_share");
-    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
     let mean: f64 = shape.iter().zip(share).map(|(s, w)| s * w).sum();
-    let scale = if mean > 0.0 { number("turnover_per_year") / mean / YEAR_DAYS } else { 0.0 };
+    let scale = if mean > 0.0 { per_year / mean / YEAR_DAYS } else { 0.0 };
+    (shape.map(|s| s * scale), scale * mean)
+}
+
+/// Terms of an employer under a prefix; the caseload that sets its posts is the reference unless one is given.
+fn employment(r: &Reader<'_>, prefix: &str) -> Employment {
+    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
+    let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
+    let (leaving_per_day, turnover_per_day) =
+        leaving_rates(r, number("turnover_per_year") * number("retention_factor"));
+    let caseload = if prefix == "workforce" { "caseload_per_post" } else { "children_per_worker" };
+    let absence = |key: &str| optional(key).unwrap_or_else(|| r.number(&format!("workforce.{key}"))) / YEAR_DAYS;
     Employment {
-        leaving_per_day: shape.map(|s| s * scale),
-        turnover_per_day: scale * mean,
+        leaving_per_day,
+        turnover_per_day,
         time_to_fill: r.law(&format!("{prefix}.time_to_fill")),
         structural_vacancy_share: number("structural_vacancy_share"),
         agency_cover_share: number("agency_cover_share"),
         time_to_agency: r.law(&format!("{prefix}.time_to_agency")),
         agency_stay: r.law(&format!("{prefix}.agency_stay")),
         rebalance_share: number("rebalance_share"),
+        caseload_elasticity: number("caseload_elasticity"),
+        reference_caseload: optional("reference_caseload").unwrap_or_else(|| number(caseload)),
+        notice_days: number("notice_joint_days"),
+        notice_weight: (number("notice_weight") * 1000.0).round() as i32,
+        retention_day_gbp: number("retention_gbp_per_year") / YEAR_DAYS,
+        long_sickness_per_day: absence("long_sickness_per_year"),
+        parental_leave_per_day: absence("parental_leave_per_year"),
     }
+}
+
+fn part_time(r: &Reader<'_>, prefix: &str) -> PartTime {
+    let number = |key: &str| r.number(&format!("{prefix}.{key}"));
+    PartTime { share: number("part_time_share"), hours: (number("part_time_hours") * 1000.0).round() as i32 }
 }
 
 fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -> WorkforceParameters {
@@ -432,6 +476,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         path,
         caseload_per_post: caseload,
         care_leaver_caseload_per_post: advisers,
+        part_time: part_time(r, "workforce"),
         employment: employment(r, "workforce"),
         tenure_share: Some(r.shares("workforce.tenure_share")),
         all_filled_at_start: r.text("workforce.opening_posts") == "all-filled",
@@ -443,6 +488,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         cases: case_terms(r, None),
         duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
+        out_of_area_change_share: r.number("workforce.out_of_area_change_share"),
     }
 }
 
@@ -450,17 +496,19 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
 fn team_posts(r: &Reader<'_>, expected: &Expected, caseload: f64, advisers: f64) -> [u32; 5] {
     let given = r.optional("workforce.posts");
     let stock = expected.stock.max(1e-9);
-    let total = given.unwrap_or((expected.stock / caseload).ceil());
+    // both ways of saying how many are whole-time equivalents
+    let hours = part_time(r, "workforce").mean_hours();
+    let total = given.unwrap_or((expected.stock / caseload).ceil()) / hours;
     let mut posts = [0u32; 5];
     for (team, children) in expected.by_team.iter().enumerate() {
         let share = total * children / stock;
         posts[team] = if *children > 0.0 { (share.round() as u32).max(1) } else { 0 };
     }
     if expected.stock <= 0.0 || expected.by_team[1..].iter().all(|c| *c == 0.0) {
-        posts[0] = total as u32;
+        posts[0] = total.round() as u32;
     }
     if expected.care_leavers > 0.0 {
-        posts[4] = ((expected.care_leavers / advisers).round() as u32).max(1);
+        posts[4] = ((expected.care_leavers / advisers / hours).round() as u32).max(1);
     }
     posts
 }
@@ -554,8 +602,14 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_days: r.number("placements.worker_change_days"),
         requests_per_day: r.per_day("handover.requests_per_child_year"),
         contract: contract(&r),
+        endings: endings(&r),
         follows: false,
     }
+}
+
+/// Names of a policy's practices, in the order of its results.
+pub fn practice_names(scenario: &Scenario, policy: &str) -> Vec<String> {
+    practices_of(&Reader { scenario, policy: Some(policy) })
 }
 
 /// The practices of a policy, in the order of the scenario: those it names, or all.
@@ -642,7 +696,12 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
     let least = |own: f64, theirs: f64| {
         if provider == Provider::Practice { own.max(inherited * theirs) } else { inherited * theirs }
     };
+    let absence = if provider == Provider::Practice { &own } else { &authority };
+    let (long_sickness_per_day, parental_leave_per_day) =
+        (absence.long_sickness_per_day, absence.parental_leave_per_day);
     let employment = Employment {
+        long_sickness_per_day,
+        parental_leave_per_day,
         structural_vacancy_share: least(own.structural_vacancy_share, authority.structural_vacancy_share),
         agency_cover_share: least(own.agency_cover_share, authority.agency_cover_share),
         rebalance_share: least(own.rebalance_share, authority.rebalance_share),
@@ -651,16 +710,54 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         ..base
     };
     let places = number("places") as u32;
-    let posts = (f64::from(places) / number("children_per_worker")).round().max(1.0) as u32;
+    let part_time = part_time(r, &prefix);
+    let managers = number("managers");
+    // what managers hold in cases, in whole-time case holders, is left for nobody else
+    let held = number("manager_case_share") * managers;
+    let manager_posts = if held > 0.0 { managers.ceil() as u32 } else { 0 };
+    let manager_hours = (held / f64::from(manager_posts.max(1)) * 1000.0).round().max(1.0) as i32;
+    let others = (f64::from(places) / number("children_per_worker") - held) / part_time.mean_hours();
+    let others = others.round().max(if manager_posts > 0 { 0.0 } else { 1.0 }) as u32;
+    let posts = others + manager_posts;
+    let whole_time_posts =
+        f64::from(others) * part_time.mean_hours() + f64::from(manager_posts) * f64::from(manager_hours) / 1000.0;
+    let owned = provider == Provider::Practice;
+    let optional = |key: &str| r.optional(&format!("{prefix}.{key}"));
+    let partner_turnover = optional("partner_turnover_per_year").unwrap_or(0.0) * number("retention_factor");
     PracticeParameters {
         name: name.to_owned(),
         places,
         posts,
+        manager_posts,
+        manager_hours,
+        whole_time_posts,
         advisers_share: number("advisers_share"),
-        managers: number("managers"),
-        administrators: number("administrators_per_worker") * f64::from(posts),
-        transferred_staff_share: number("transferred_staff_share"),
+        managers,
+        administrators: number("administrators_per_worker") * whole_time_posts,
+        part_time,
+        start_up: StartUp {
+            transferred_share: number("transferred_staff_share"),
+            seconded_share: number("seconded_staff_share"),
+            secondment_days: number("secondment_months") * MONTH_DAYS,
+            secondment_stays_share: number("secondment_stays_share"),
+            recruits_in_post_share: number("recruits_in_post_share"),
+        },
+        partner_share: if owned { number("partner_share") } else { 0.0 },
+        partner_leaving_per_day: leaving_rates(r, partner_turnover).0,
+        recruits_from_authority_share: number("recruits_from_authority_share"),
+        reserve: (number("reserve_share") * f64::from(posts)).round() as u32,
+        breakdown: BreakdownTerms {
+            per_day: if owned { number("breakdown_per_year") / YEAR_DAYS } else { 0.0 },
+            turnover_factor: number("breakdown_turnover_factor"),
+            days: number("breakdown_months") * MONTH_DAYS,
+            ends_contract_probability: number("breakdown_ends_contract_probability"),
+            notice_days: number("breakdown_notice_months") * MONTH_DAYS,
+        },
+        staff_loss: optional("staff_loss_year")
+            .zip(optional("staff_loss_share"))
+            .map(|(year, share)| StaffLoss { year: year as u32, share }),
         employment,
+        keeps_team_boundaries: r.flag(&format!("{prefix}.keeps_team_boundaries")),
         criteria: criteria_of(r, &prefix),
         cases: case_terms(r, Some(&prefix)),
         cover: cover_terms(r, &prefix),
@@ -746,6 +843,36 @@ fn contract(r: &Reader<'_>) -> ContractParameters {
     }
 }
 
+/// Is anything expected of how many children there are for a policy's practices?
+fn expects_a_pool(arm: &ArmParameters, world: &WorldParameters) -> bool {
+    !arm.practices.is_empty()
+        && world.start == Start::Stationary
+        && matches!(world.stay.law, StayLaw::Table { .. })
+}
+
+/// What the practice does after care, and how its contract ends.
+fn endings(r: &Reader<'_>) -> EndingParameters {
+    EndingParameters {
+        further_share: r.number("contract.further_year_share"),
+        further_days: r.number("contract.further_year_days"),
+        further_weight: (r.number("contract.further_year_weight") * 1000.0).round() as i32,
+        education_share: r.number("contract.education_share"),
+        education_until_days: r.number("contract.education_until_age") * YEAR_DAYS,
+        at_term: match r.text("contract.at_term").as_str() {
+            "extend" => AtTerm::Extend,
+            "retender" => AtTerm::Retender,
+            "return" => AtTerm::Return,
+            _ => AtTerm::RunsOn,
+        },
+        non_renewal_probability: r.number("contract.non_renewal_probability"),
+        termination_per_day: r.per_day("contract.termination_per_year"),
+        terminated_is_retendered: r.text("contract.at_termination") == "retender",
+        taper_days: r.number("contract.taper_months") * MONTH_DAYS,
+        retender_staff_share: r.number("contract.retender_tupe_share"),
+        return_staff_share: r.number("contract.return_staff_share"),
+    }
+}
+
 /// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
 fn check_pool(
     scenario: &Scenario,
@@ -754,10 +881,7 @@ fn check_pool(
     expected: &Expected,
     problems: &mut Problems,
 ) {
-    if arm.practices.is_empty()
-        || world.start != Start::Stationary
-        || !matches!(world.stay.law, StayLaw::Table { .. })
-    {
+    if !expects_a_pool(arm, world) {
         return;
     }
     for (k, practice) in arm.practices.iter().enumerate() {
@@ -790,6 +914,29 @@ fn check_pool(
     }
 }
 
+/// Staff who come across, for good or on loan, cannot be more than the authority's case-holding posts.
+fn check_staff(scenario: &Scenario, arm: &ArmParameters, world: &WorldParameters, problems: &mut Problems) {
+    if arm.provider == Provider::None {
+        return;
+    }
+    let come =
+        |p: &PracticeParameters| f64::from(p.posts) * (p.start_up.transferred_share + p.start_up.seconded_share);
+    let all: f64 = arm.practices.iter().map(come).sum::<f64>().round();
+    let posts: u32 = world.workforce.team_posts[..4].iter().sum();
+    if all <= f64::from(posts) {
+        return;
+    }
+    let from = arm.practices.iter().max_by(|a, b| come(a).total_cmp(&come(b))).expect("somebody comes across");
+    let name = if from.start_up.transferred_share > 0.0 { "transferred" } else { "seconded" };
+    let key = format!("practice.{}.{name}_staff_share", from.name);
+    let entry = scenario.in_policy(&arm.name, &key);
+    problems.note(
+        &entry.origin,
+        &key,
+        format!("{all} workers would come across, and the authority has {posts} case-holding posts; try a smaller share or fewer places"),
+    );
+}
+
 /// Children and care leavers expected within the ages and areas of one or several practices: an upper bound, since
 /// bands, needs and assessments are left out.
 fn pool(
@@ -799,8 +946,10 @@ fn pool(
     practices: &[PracticeParameters],
 ) -> f64 {
     let a = &arm.allocation;
-    let areas = world.intake.localities.max(1) as usize;
-    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let areas = world.areas().max(1);
+    // each authority has the expected children, over its own areas
+    let own = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area % own).copied().unwrap_or(1.0 / own as f64);
     let mut pool = 0.0;
     for area in 0..areas {
         let here: Vec<&PracticeCriteria> = practices

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::domain::codes::{
     AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
 };
+use crate::domain::keys::MOST_AUTHORITIES;
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -160,6 +161,7 @@ fn scenario_keys() -> Vec<Key> {
         key("authority.stock", CHILDREN, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
         key("authority.starts_per_year", CHILDREN, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
         key("authority.ceases_per_year", CHILDREN, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
+        key("authority.authorities", Kind::Count { min: 1, max: MOST_AUTHORITIES }, "authorities", Number(1.0), "So many authorities of this size commission together (College of Social Work 2015, paras 94, 118), each with its own intake, teams and areas: with intake.localities = 2, areas 3 and 4 are the second one's. Results are of all together (A43)."),
         key("run.start", Kind::Choice(&["stationary", "empty", "fresh-arrivals"]), "", Text("stationary"), "The opening population: a look-back over 18 years, nobody, or run.fresh_arrivals children who all arrive on the first day."),
         key("run.start_date", Kind::Date, "", Text("2024-04-01"), "The first day: go-live. Years run from here; the published figures are those of the day before."),
         key("run.calendar", Kind::Choice(&["financial-years", "julian-years"]), "", Text("financial-years"), "Years of 1 April to 31 March, or exact years of 365.25 days."),
@@ -314,6 +316,7 @@ fn placement_keys() -> Vec<Key> {
         key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
         key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
         key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("placements.out_of_area_share", Kind::Probability, "share of moves to a new carer", Number(0.0), "Moves that lead out of the authority's area; the practice keeps the child (A41)."),
         key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
     for kind in PlacementType::NAMES {
@@ -386,6 +389,14 @@ fn staffing_keys(prefix: &str, preset_turnover: f64) -> Vec<Key> {
         lever(&own("time_to_agency"), Kind::Law, "", Days(0.0), "Time until an agency worker comes; 0 = at once, taking the cases over in place."),
         lever(&own("agency_stay"), Kind::Law, "", Days(274.0), "How long an agency worker stays."),
         lever(&own("rebalance_share"), Kind::Probability, "share of the team's mean caseload", Number(0.0), "Cases that a starter takes over from the fullest colleagues."),
+        lever(&own("caseload_elasticity"), upto(5.0), "power", Number(0.0), "The hazard of leaving is multiplied by (caseload / reference caseload) to this power, month by month; 0 = caseload does not matter (A23)."),
+        lever(&own("reference_caseload"), Kind::Number { min: 0.1, max: 1e9 }, "cases per whole-time worker", Absent, "The caseload at which turnover_per_year holds; absent: the one that sets the number of posts."),
+        lever(&own("part_time_share"), Kind::Probability, "share of posts", Number(0.0), "Part-time posts. Children per worker are whole-time equivalents, so that more posts share the same work (A24)."),
+        lever(&own("part_time_hours"), Kind::Number { min: 0.05, max: 1.0 }, "share of whole time", Number(0.6), "What a part-time post works, holds and costs."),
+        lever(&own("retention_gbp_per_year"), upto(1e6), "GBP per permanent whole-time worker a year", Number(0.0), "Retention payment, cost to the employer included."),
+        lever(&own("retention_factor"), upto(10.0), "factor", Number(1.0), "Multiplies the leaving rates: what the retention payment is assumed to buy."),
+        lever(&own("notice_joint_days"), upto(365.0), "days", Number(0.0), "So long before leaving, a named colleague holds each case jointly and then takes it over, known to the child; 0 = nobody does (A29)."),
+        lever(&own("notice_weight"), upto(1.0), "share of a full case", Number(0.5), "What the joint work of a notice weighs on that colleague."),
     ]
 }
 
@@ -415,8 +426,10 @@ fn workforce_keys() -> Vec<Key> {
         lever("workforce.inherited_share", Kind::Probability, "share", Number(0.0), "How much of the authority's agency use, structural vacancies and rebalancing a practice or dedicated team inherits: unknown, so shown at 0, 1/2 and 1."),
         lever("workforce.posts_follow_children", Kind::Probability, "share of posts freed", Number(0.0), "Posts that the authority closes, as they fall vacant, for children who moved."),
         key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
+        key("workforce.out_of_area_change_share", Kind::Probability, "share of moves out of the area", Number(0.0), "After which the authority passes the case to another worker (A41)."),
     ];
     keys.extend(staffing_keys("workforce", 0.0));
+    keys.push(key("workforce.vacancy_rate", Kind::Probability, "share of posts", Absent, "Published vacancy rate: never an input; check says whether it can be true beside turnover, time to fill and structural vacancies. Absent: target.vacancy_pct."));
     keys
 }
 
@@ -486,9 +499,38 @@ fn practice_keys() -> Vec<Key> {
         lever("practice.*.area", Kind::Count { min: 1, max: 200 }, "area", Number(1.0), "Area in which it sits."),
         lever("practice.*.areas", Kind::List { min: 1.0, max: 200.0 }, "areas", Absent, "Areas that it covers; absent: all."),
         lever("practice.*.preference_weight", upto(1e6), "weight", Number(1.0), "How often children name it, relative to the other practices that they could go to."),
+        lever("practice.*.keeps_team_boundaries", Kind::Flag, "", Flag(false), "Does a case pass to another of its workers where the authority's would pass to another team (A56)? Keeps what one team for all removes, to see what that is worth."),
     ];
     keys.extend(staffing_keys("practice.*", 0.1));
+    keys.extend(practice_staffing_keys());
     keys
+}
+
+/// How a practice's posts are filled, left and kept filled.
+#[rustfmt::skip] // one key a line
+fn practice_staffing_keys() -> Vec<Key> {
+    use Preset::*;
+    let months = upto(600.0);
+    vec![
+        lever("practice.*.seconded_staff_share", Kind::Probability, "share of posts at the start", Number(0.0), "Posts filled by the authority's staff on loan, who bring their children; with transferred_staff_share at most 1."),
+        lever("practice.*.secondment_months", months, "months", Number(24.0), "When a secondment ends."),
+        lever("practice.*.secondment_stays_share", Kind::Probability, "share of the seconded", Number(0.0), "Seconded workers who then stay; the others go back to the authority, and the children change worker (A25)."),
+        lever("practice.*.recruits_in_post_share", Kind::Probability, "share of the other posts", Number(1.0), "New recruits who are there when the practice opens; the others arrive after a time to fill."),
+        lever("practice.*.recruits_from_authority_share", Kind::Probability, "share of recruits", Number(0.0), "Recruits who leave the authority for the practice, whose post there falls vacant (Summit 2015: competing for a limited pool; A28)."),
+        lever("practice.*.manager_case_share", Kind::Probability, "share of a full caseload", Number(0.0), "What each of practice.*.managers holds in cases: so much less is left for other case holders' posts (A24)."),
+        lever("practice.*.partner_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Posts held by partners who own the practice (Consistent Care Matters 6.2.1); partners are replaced by partners (A26). A dedicated team has none."),
+        lever("practice.*.partner_turnover_per_year", upto(50.0), "leavers per partner-year", Absent, "Partners who leave; needed with partner_share."),
+        lever("practice.*.reserve_share", Kind::Probability, "share of case-holding posts", Number(0.0), "Over-recruitment ahead of leavers: workers above establishment who take a leaver's place at once (A29)."),
+        lever("practice.*.long_sickness_per_year", upto(50.0), "spells per worker-year", Absent, "As workforce.long_sickness_per_year, of the practice alone; absent: as the authority's."),
+        lever("practice.*.parental_leave_per_year", upto(50.0), "starts per worker-year", Absent, "As workforce.parental_leave_per_year, of the practice alone; absent: as the authority's."),
+        lever("practice.*.staff_loss_year", Kind::Count { min: 1, max: 50 }, "year after go-live", Absent, "In this year each worker leaves with probability staff_loss_share, evenly over the year (A27). One pilot lost half its qualified staff in its second year."),
+        lever("practice.*.staff_loss_share", Kind::Probability, "share of posts", Absent, "How many leave then, whatever the turnover; needed with staff_loss_year."),
+        lever("practice.*.breakdown_per_year", upto(50.0), "per practice-year", Number(0.0), "Breakdown of the relationship with the authority: one shock that turnover and the end of the contract share (Summit 2015, paras 34 and 46; A27)."),
+        lever("practice.*.breakdown_turnover_factor", upto(1000.0), "factor", Number(1.0), "Multiplies turnover for breakdown_months."),
+        lever("practice.*.breakdown_months", months, "months", Number(12.0), "How long turnover is raised."),
+        lever("practice.*.breakdown_ends_contract_probability", Kind::Probability, "per breakdown", Number(0.0), "The contract is ended early for it."),
+        lever("practice.*.breakdown_notice_months", months, "months", Number(6.0), "From the breakdown to that end."),
+    ]
 }
 
 #[rustfmt::skip] // one key a line
@@ -537,6 +579,18 @@ fn finance_keys() -> Vec<Key> {
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
         key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
+        lever("contract.further_year_share", Kind::Probability, "share of those who go home, to permanence or leave at 18", Number(0.0), "Whom the practice keeps for a while after care (Consistent Care Matters 6.1.2: one year); who comes back meanwhile comes straight back to it."),
+        lever("contract.further_year_days", Kind::Number { min: 1.0, max: 3650.0 }, "days", Number(365.25), "How long."),
+        lever("contract.further_year_weight", upto(1.0), "share of a full case", Number(0.3), "What such a case weighs; from 18 on: workforce.care_leaver_weight."),
+        lever("contract.education_share", Kind::Probability, "share of its care leavers", Number(0.0), "Whom the practice keeps when support ends, because they are in education (Consistent Care Matters 6.1.2)."),
+        lever("contract.education_until_age", Kind::Number { min: 18.0, max: 25.0 }, "years", Number(25.0), "Until when."),
+        lever("contract.at_term", Kind::Choice(&["runs-on", "extend", "retender", "return"]), "", Text("runs-on"), "When contract.years are over: nothing happens, or the contract is extended, goes to another provider, or the children go back to the authority."),
+        lever("contract.non_renewal_probability", Kind::Probability, "per term", Number(0.0), "Contracts to be extended or retendered that are not: the children go back."),
+        lever("contract.termination_per_year", upto(50.0), "per contract-year", Number(0.0), "Contracts that end before their term, for failure or politics."),
+        lever("contract.at_termination", Kind::Choice(&["return", "retender"]), "", Text("return"), "Where the children of a terminated contract go: back to the authority, or to another provider."),
+        lever("contract.taper_months", upto(60.0), "months", Number(0.0), "Children go back one by one over so long (Consistent Care Matters 9.4: a tapered transfer)."),
+        lever("contract.retender_tupe_share", Kind::Probability, "share of the staff", Number(1.0), "Staff who move to the next provider (Guide 47: TUPE); the children of the others change worker."),
+        lever("contract.return_staff_share", Kind::Probability, "share of the staff", Number(0.0), "Staff who come back to the authority with their children (Guide 47); above 0 the team comes back as one, without a taper."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),

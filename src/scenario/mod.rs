@@ -33,6 +33,14 @@ mod checks;
 
 mod allocation_checks;
 
+mod staffing_checks;
+
+pub mod notes;
+
+mod ending_checks;
+
+mod placement_checks;
+
 mod extends;
 
 mod hash;

@@ -30,6 +30,18 @@ pub struct Employment {
     pub time_to_agency: Law,
     pub agency_stay: Law,
     pub rebalance_share: f64,
+    /// The hazard of leaving is multiplied by (caseload / reference caseload) to this power; 0: caseload does not matter.
+    pub caseload_elasticity: f64,
+    /// Cases for each whole-time worker at which the leaving rates hold.
+    pub reference_caseload: f64,
+    /// Days before the leaving date from which a colleague holds each case jointly; 0: nobody does.
+    pub notice_days: f64,
+    /// What the joint work weighs on the colleague, in thousandths of the case.
+    pub notice_weight: i32,
+    /// Paid to each permanent whole-time worker, pounds a day; what it buys is in the leaving rates already.
+    pub retention_day_gbp: f64,
+    pub long_sickness_per_day: f64,
+    pub parental_leave_per_day: f64,
 }
 
 impl Employment {
@@ -42,20 +54,82 @@ impl Employment {
 
     /// Days until a worker of this tenure has used up `resilience`.
     pub fn days_until_leaving(&self, tenure_days: f64, resilience: f64) -> f64 {
-        let mut left = resilience;
-        let mut at = tenure_days;
-        for (end, rate) in TENURE_ENDS.iter().zip(self.leaving_per_day) {
-            if at >= *end {
-                continue;
-            }
-            if rate * (end - at) > left {
-                return at + left / rate - tenure_days;
-            }
-            left -= if end.is_finite() { rate * (end - at) } else { 0.0 };
-            at = *end;
-        }
-        f64::INFINITY
+        days_until_leaving(&self.leaving_per_day, tenure_days, resilience)
     }
+}
+
+/// Days until a worker of this tenure has used up `resilience`, at leaving rates per day by tenure class.
+pub fn days_until_leaving(per_day: &[f64; 6], tenure_days: f64, resilience: f64) -> f64 {
+    let mut left = resilience;
+    let mut at = tenure_days;
+    for (end, &rate) in TENURE_ENDS.iter().zip(per_day) {
+        if at >= *end {
+            continue;
+        }
+        if rate * (end - at) > left {
+            return at + left / rate - tenure_days;
+        }
+        left -= if end.is_finite() { rate * (end - at) } else { 0.0 };
+        at = *end;
+    }
+    f64::INFINITY
+}
+
+/// Hazard of leaving that a worker meets between two tenures.
+pub fn hazard_between(per_day: &[f64; 6], from_days: f64, to_days: f64) -> f64 {
+    let mut start = 0.0;
+    let mut hazard = 0.0;
+    for (&end, rate) in TENURE_ENDS.iter().zip(per_day) {
+        hazard += rate * (to_days.min(end) - from_days.max(start)).max(0.0);
+        start = end;
+    }
+    hazard
+}
+
+/// Which posts are part-time, and how long their week is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PartTime {
+    pub share: f64,
+    /// Thousandths of whole time.
+    pub hours: i32,
+}
+
+impl PartTime {
+    /// Whole-time equivalents of a post in the mean.
+    pub fn mean_hours(&self) -> f64 {
+        1.0 - self.share * (1.0 - f64::from(self.hours) / 1000.0)
+    }
+}
+
+/// How a practice's posts are filled when it opens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StartUp {
+    /// The authority's staff who come for good (TUPE), and those who are lent (secondment); together at most 1.
+    pub transferred_share: f64,
+    pub seconded_share: f64,
+    pub secondment_days: f64,
+    pub secondment_stays_share: f64,
+    /// Of the other posts, those whose recruits are there on the first day; the others arrive after a time to fill.
+    pub recruits_in_post_share: f64,
+}
+
+/// Breakdown of the relationship between a practice and the authority: one shock that turnover and the contract share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BreakdownTerms {
+    pub per_day: f64,
+    /// Multiplies the leaving rates for so many days.
+    pub turnover_factor: f64,
+    pub days: f64,
+    pub ends_contract_probability: f64,
+    pub notice_days: f64,
+}
+
+/// A year of the practice in which each worker leaves with a stated probability, whatever the leaving rates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StaffLoss {
+    /// 1: the first year after go-live.
+    pub year: u32,
+    pub share: f64,
 }
 
 /// How cases pass between the authority's teams.
@@ -77,6 +151,7 @@ pub struct WorkforceParameters {
     pub path: Option<TeamPath>,
     pub caseload_per_post: f64,
     pub care_leaver_caseload_per_post: f64,
+    pub part_time: PartTime,
     pub employment: Employment,
     /// Tenure classes of workers on the first simulated day; `None`: all new.
     pub tenure_share: Option<[f64; 6]>,
@@ -92,6 +167,8 @@ pub struct WorkforceParameters {
     pub care_leaver_weight: i32,
     /// Visits and reviews; `None`: not modelled.
     pub duties: Option<DutyTerms>,
+    /// Share of moves out of the area after which the authority passes the case to another worker.
+    pub out_of_area_change_share: f64,
 }
 
 /// A practice (or dedicated team): its places, posts and terms.
@@ -99,12 +176,31 @@ pub struct WorkforceParameters {
 pub struct PracticeParameters {
     pub name: String,
     pub places: u32,
+    /// Case-holding posts, those of managers who hold cases the last of them.
     pub posts: u32,
+    pub manager_posts: u32,
+    /// What a manager's post holds in cases, in thousandths of a full caseload.
+    pub manager_hours: i32,
+    /// All case-holding posts in whole-time equivalents.
+    pub whole_time_posts: f64,
     pub advisers_share: f64,
+    /// Managers, whether they hold cases or not.
     pub managers: f64,
     pub administrators: f64,
-    pub transferred_staff_share: f64,
+    pub part_time: PartTime,
+    pub start_up: StartUp,
+    /// Share of posts held by people who own the practice, and their leaving rates per day by tenure.
+    pub partner_share: f64,
+    pub partner_leaving_per_day: [f64; 6],
+    /// Share of recruits who leave the authority for the practice.
+    pub recruits_from_authority_share: f64,
+    /// Workers above establishment.
+    pub reserve: u32,
+    pub breakdown: BreakdownTerms,
+    pub staff_loss: Option<StaffLoss>,
     pub employment: Employment,
+    /// Does a case pass to another of its workers where the authority's would pass to another team?
+    pub keeps_team_boundaries: bool,
     /// Whom it is there for.
     pub criteria: super::PracticeCriteria,
     /// How it passes cases on.
@@ -129,9 +225,19 @@ mod tests {
             time_to_agency: Law::Fixed { days: 0.0 },
             agency_stay: Law::Fixed { days: 1.0 },
             rebalance_share: 0.0,
+            caseload_elasticity: 0.0,
+            reference_caseload: 15.0,
+            notice_days: 0.0,
+            notice_weight: 0,
+            retention_day_gbp: 0.0,
+            long_sickness_per_day: 0.0,
+            parental_leave_per_day: 0.0,
         };
         // 30.5 days left of the first class use 0.0305; the other 0.2 take 100 days
         assert!((terms.days_until_leaving(700.0, 0.2305) - 130.5).abs() < 1e-9);
+        // and back: what those 130.5 days use up
+        assert!((hazard_between(&terms.leaving_per_day, 700.0, 830.5) - 0.2305).abs() < 1e-12);
+        assert_eq!(hazard_between(&terms.leaving_per_day, 40.0, 40.0), 0.0);
         let never = Employment { leaving_per_day: [0.0; 6], ..terms };
         assert_eq!(never.days_until_leaving(0.0, 1.0), f64::INFINITY);
     }

@@ -46,7 +46,8 @@ pub fn checks(b: &Bench<'_>) -> Result<Found, Problems> {
     let (full, up_to) = (count(&|n| n >= places), count(&|n| n <= places));
     let at_least = 1.0 - counts::poisson_up_to(load, places) + counts::poisson(load, places);
     let loss = queues::erlang_b(places as u32, load);
-    let cut = format!("{places} in care, of histories with no more: the loss formula of {places} places (truncation)");
+    let cut =
+        format!("{places} in care, of histories with no more: the loss formula of {places} places (truncation)");
     let mut checks = vec![
         Check::mean(NAME, "served at the year's end, mean", &served, exact.served).known_to(a_day),
         Check::mean(NAME, "waiting for a place, mean", &waiting, exact.waiting).known_to(a_day),

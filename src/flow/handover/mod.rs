@@ -25,19 +25,18 @@ mod end;
 
 mod pipeline;
 
-use super::Engine;
 use super::day::Stage;
 use super::due::What;
 use super::events::Sink;
-use super::followed;
 use super::world::Transfer;
+use super::{Engine, endings, followed};
 use court::end_court_work;
 use end::withdraw;
 use lead::complete;
 use way::begin_if_still_wanted;
 
-pub(super) use end::{close_service, end_service, serves_on};
-pub(super) use joint::{lead_goes, second_worker_went};
+pub(super) use end::{back_to_authority, close_for_good, close_service, end_service, resume, serves_on};
+pub(super) use joint::{is_there, lead_goes, second_worker_went};
 pub(super) use lead::mark_served;
 pub(super) use pipeline::settle_pipeline;
 pub(super) use way::begin;
@@ -45,8 +44,26 @@ pub(super) use way::begin;
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Handover) {
         e.world.now = due.time;
-        if due.what == What::FollowedStep {
-            followed::follow(e, due.subject);
+        let of_all = match due.what {
+            What::FollowedStep => {
+                followed::follow(e, due.subject);
+                true
+            }
+            What::ContractBreaks => {
+                endings::contract_breaks(e, due.subject, due.stamp, due.time);
+                true
+            }
+            What::ContractTermEnds => {
+                endings::contract_term_ends(e, due.subject, due.stamp, due.time);
+                true
+            }
+            What::PracticeCloses => {
+                endings::close_practice(e, due.subject, due.time);
+                true
+            }
+            _ => false,
+        };
+        if of_all {
             continue;
         }
         let (child, now) = (due.subject, due.time);
@@ -59,6 +76,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             (What::JointPeriodEnds, Transfer::Joint) => complete(e, child, now),
             (What::CourtWorkEnds, Transfer::Served) => end_court_work(e, child, now),
             (What::Withdrawal, Transfer::Served) => withdraw(e, child, now),
+            (What::HandedBack, Transfer::Served) => endings::hand_back(e, child, now),
             _ => {}
         }
     }

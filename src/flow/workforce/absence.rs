@@ -2,6 +2,7 @@
 
 use super::cover;
 use super::successor::{end_waits_for_post, reassign_all, take_up};
+use super::terms;
 use crate::domain::codes::ChangeCause;
 use crate::domain::laws::Law;
 use crate::flow::Engine;
@@ -12,8 +13,8 @@ use crate::randomness::{Chance, exponential, uniform};
 
 /// The next long absence of a permanent worker, if it comes before the worker leaves.
 pub(super) fn enter_absence<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, nth_spell: u64) {
-    let p = &e.world_parameters.workforce;
-    let rate = p.long_sickness_per_day + p.parental_leave_per_day;
+    let terms = terms(e, post);
+    let rate = terms.long_sickness_per_day + terms.parental_leave_per_day;
     if rate <= 0.0 {
         return;
     }
@@ -23,13 +24,13 @@ pub(super) fn enter_absence<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64,
 }
 
 pub(super) fn absence_begins<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
-    let p = &e.world_parameters.workforce;
-    let rate = p.long_sickness_per_day + p.parental_leave_per_day;
+    let (p, terms) = (&e.world_parameters.workforce, terms(e, post));
+    let rate = terms.long_sickness_per_day + terms.parental_leave_per_day;
     // keyed by the month, so that a spell's kind and length are the post's own
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64;
     let nth = u64::from(e.world.posts[post as usize].nth);
     let mut luck = e.luck.source(Chance::Absence, u64::from(post) | 1 << 40, nth << 32 ^ spell);
-    let sick = uniform(&mut luck) * rate <= p.long_sickness_per_day;
+    let sick = uniform(&mut luck) * rate <= terms.long_sickness_per_day;
     let law: &Law = if sick { &p.long_sickness } else { &p.parental_leave };
     let days = law.draw(&mut luck);
     if days <= p.absence_moves_cases_days {
@@ -50,7 +51,9 @@ pub(super) fn absence_begins<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64
 pub(super) fn absence_ends<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     e.world.posts[post as usize].away = false;
     cover::stand_in_ends(e, post);
-    e.world.loads[post as usize] = e.world.weights[post as usize];
+    // whoever is on notice takes no further case
+    let on_notice = e.world.posts[post as usize].leaving.on_notice;
+    e.world.loads[post as usize] = if on_notice { TAKES_NOBODY } else { e.world.load_of(post) };
     let spell = (libm::floor(now) as i64 + (1 << 30)) as u64 & 0xf_ffff;
     enter_absence(e, post, now, spell);
     end_waits_for_post(e, post, now, false);

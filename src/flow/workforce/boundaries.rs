@@ -1,13 +1,14 @@
 //! Boundaries between the authority's teams, at which cases pass on.
 
-use super::caseloads::release;
+use super::caseloads::{hold, release, weight};
+use super::changes::count_change;
 use super::successor::{find_worker, serve_team};
-use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS};
+use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS, case_terms, team_of, team_of_practice};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
 use crate::flow::events::Sink;
-use crate::flow::world::{NOBODY, Standing};
+use crate::flow::world::{NOBODY, Standing, TAKES_NOBODY};
 use crate::randomness::{Chance, uniform};
 
 /// Dates at which the case passes to another team, if it does (A-numbered probabilities of the team path).
@@ -48,18 +49,41 @@ pub(in crate::flow) fn enter_boundaries<S: Sink>(e: &mut Engine<'_, S>, child: u
     }
 }
 
+/// In a practice one team is there for all and the boundary has gone, unless the practice keeps it: then the case passes
+/// to its least-loaded other worker who takes it. A single worker keeps the case (A56).
+pub(super) fn pass_on_within_the_practice<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let c = &e.world.children[child as usize];
+    let (practice, lead) = (c.practice as usize, c.lead);
+    if lead == NOBODY || !e.arm.practices[practice].keeps_team_boundaries {
+        return;
+    }
+    let (team, weight) = (team_of_practice(practice), weight(e, child, true));
+    let loads = &e.world.loads;
+    let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
+    let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
+    let cap = case_terms(e, team).caseload_cap;
+    let Some(post) = found.filter(|i| loads[*i] + weight <= cap) else { return };
+    release(e, child, true);
+    hold(e, child, post as u32, true);
+    count_change(e, child, ChangeCause::TeamBoundary, now, Some(lead));
+    serve_team(e, team, now);
+}
+
 pub(super) fn cross_boundary<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, to: usize, now: f64) {
+    let sixteen_plus = team_of(e, child, SIXTEEN_PLUS);
+    let to = team_of(e, child, to);
     let c = &e.world.children[child as usize];
     if c.stamp != stamp || c.standing != Standing::InCare || c.team as usize == to {
         return;
     }
     // a 16+ worker does not hand back to the long-term team
-    if to < SIXTEEN_PLUS && c.team as usize == SIXTEEN_PLUS {
+    if to < sixteen_plus && c.team as usize == sixteen_plus {
         return;
     }
     e.world.children[child as usize].team = to as u16;
     if e.is_with_practice(child) {
-        return; // one team for all: the boundary has gone
+        pass_on_within_the_practice(e, child, now);
+        return;
     }
     let c = &e.world.children[child as usize];
     if c.lead == NOBODY {

@@ -1,5 +1,6 @@
 //! Caseloads: what a case weighs, whose list it is on, who has the shortest.
 
+use super::notice;
 use super::successor::end_wait;
 use super::{case_terms, seconds};
 use crate::domain::parameters::Provider;
@@ -12,6 +13,8 @@ pub(in crate::flow) fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: b
     let c = &e.world.children[child as usize];
     let full = match c.standing {
         Standing::CareLeaver => e.world_parameters.workforce.care_leaver_weight,
+        Standing::AfterCare if c.at_18 => e.world_parameters.workforce.care_leaver_weight,
+        Standing::AfterCare => e.arm.endings.further_weight,
         _ => FULL_CASE,
     };
     if e.provider() == Provider::None {
@@ -29,7 +32,7 @@ pub(in crate::flow) fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: b
 pub(in crate::flow) fn weigh<S: Sink>(e: &mut Engine<'_, S>, post: u32, by: i32) {
     e.world.weights[post as usize] += by;
     if e.world.loads[post as usize] != TAKES_NOBODY {
-        e.world.loads[post as usize] += by;
+        e.world.loads[post as usize] = e.world.load_of(post);
     }
 }
 
@@ -51,11 +54,18 @@ pub(in crate::flow) fn least_loaded<S: Sink>(e: &Engine<'_, S>, team: usize, wei
             (least, from) = (*load, 8 * eights.len() + i);
         }
     }
-    if least == TAKES_NOBODY || least + weight > case_terms(e, team).caseload_cap {
+    let cap = case_terms(e, team).caseload_cap;
+    if least == TAKES_NOBODY || least + weight > cap {
         return None;
     }
     let at = from + loads[from..].iter().position(|load| *load == least)?;
-    Some((range.start + at) as u32)
+    let post = (range.start + at) as u32;
+    if e.world.load_with(post, weight) <= cap {
+        return Some(post);
+    }
+    // a part-time worker has the least for the hours, and is full: a case weighs more there than elsewhere
+    let open = |i: &usize| e.world.loads[*i] != TAKES_NOBODY && e.world.load_with(*i as u32, weight) <= cap;
+    range.filter(open).min_by_key(|&i| e.world.loads[i]).map(|i| i as u32)
 }
 
 /// Puts a case on a worker's list, as lead or as second worker.
@@ -84,6 +94,9 @@ pub(in crate::flow) fn hold<S: Sink>(e: &mut Engine<'_, S>, child: u32, post: u3
 pub(in crate::flow) fn release<S: Sink>(e: &mut Engine<'_, S>, child: u32, as_lead: bool) {
     if as_lead && !e.world.children[child as usize].without_worker_since.is_nan() {
         end_wait(e, child, e.world.now); // it waited for the post to be filled
+    }
+    if as_lead && !e.world.successors.is_empty() {
+        notice::forget(e, child);
     }
     let weight = weight(e, child, as_lead);
     let c = &mut e.world.children[child as usize];

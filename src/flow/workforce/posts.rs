@@ -1,8 +1,10 @@
 //! Posts: who sits in them, who leaves, how they are filled again.
 
 use super::absence::enter_absence;
+use super::rebalancing::rebalance;
+use super::recruits::to_a_post;
 use super::successor::{end_waits_for_post, reassign_all, succeed_in_place, take_up};
-use super::{account, cover, terms};
+use super::{account, cover, leaving, notice, reserve, terms};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::laws::Law;
@@ -11,39 +13,39 @@ use crate::domain::parameters::workforce::TENURE_ENDS;
 use crate::flow::Engine;
 use crate::flow::due::What;
 use crate::flow::events::Sink;
-use crate::flow::world::{FULL_CASE, Holder, NOBODY, TAKES_NOBODY};
+use crate::flow::world::{FULL_CASE, Holder, Leaving, NOBODY, TAKES_NOBODY};
 use crate::randomness::{Chance, Source, exponential, uniform};
 
 /// Puts somebody else, or nobody, into a post and keeps the employer's post-days.
 pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: Holder, tenure: f64) {
+    reserve::is_free_again(e, post);
     let account = account(e, post);
     let staff = &mut e.world.staff[account];
     staff.settle(now);
     let old = e.world.posts[post as usize].holder;
-    staff.permanent -= u32::from(old == Holder::Permanent);
-    staff.agency -= u32::from(old == Holder::Agency);
-    staff.permanent += u32::from(holder == Holder::Permanent);
-    staff.agency += u32::from(holder == Holder::Agency);
     if account == 2 {
         cover::note_seat(e, post, old, holder, now);
     }
+    let staff = &mut e.world.staff[account];
     let p = &mut e.world.posts[post as usize];
+    staff.goes(p.holder, p.hours);
+    staff.joins(holder, p.hours);
     (p.holder, p.away, p.since, p.tenure_before) = (holder, false, now, tenure);
     p.stamp = p.stamp.wrapping_add(1);
     p.nth += 1;
     p.goes_to = NOBODY;
+    p.leaving = Leaving::NEVER;
     let takes = matches!(holder, Holder::Permanent | Holder::Agency);
-    e.world.loads[post as usize] = if takes { e.world.weights[post as usize] } else { TAKES_NOBODY };
+    e.world.loads[post as usize] = if takes { e.world.load_of(post) } else { TAKES_NOBODY };
 }
 
 /// A permanent worker of some tenure takes up a post.
 pub(in crate::flow) fn seat_permanent<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, tenure: f64) {
     seat(e, post, now, Holder::Permanent, tenure);
     e.world.posts[post as usize].filled_due = f64::INFINITY;
-    let (nth, stamp) = (e.world.posts[post as usize].nth, e.world.posts[post as usize].stamp);
-    let resilience = exponential(&mut e.luck.source(Chance::WorkerLeaves, u64::from(post), u64::from(nth)));
-    let days = terms(e, post).days_until_leaving(tenure, resilience);
-    e.enter(now + days, What::WorkerLeaves, post, stamp);
+    let nth = u64::from(e.world.posts[post as usize].nth);
+    let resilience = exponential(&mut e.luck.source(Chance::WorkerLeaves, u64::from(post), nth));
+    leaving::begin(e, post, now, resilience);
     enter_absence(e, post, now, 0);
 }
 
@@ -104,6 +106,8 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
     let counted = &mut e.world.tallies.years[year];
     counted.worker_leavings += 1;
     counted.authority_leavings += u32::from(account != 2);
+    counted.partners_left += u32::from(e.world.posts[post as usize].partner);
+    let handed_over = !e.world.successors.is_empty() && notice::hand_over(e, post, ChangeCause::WorkerLeft, now);
     if closes(e, post) {
         close(e, post, now, ChangeCause::WorkerLeft);
         return;
@@ -115,14 +119,25 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
         // somebody who came across leaves before the remaining authority cases were passed on
         close(e, partner, now, ChangeCause::WorkerLeft);
     }
-    if wait <= 0.0 {
+    let known = reserve::is_free_again(e, post);
+    if wait <= 0.0 && !known {
         seat_permanent(e, post, now, 0.0);
         e.world.tallies.years[year].posts_refilled += 1;
         succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
+        if handed_over {
+            rebalance(e, post, now);
+        }
+        to_a_post(e, post, now);
         return;
     }
-    e.world.posts[post as usize].filled_due = now + wait;
-    e.enter(now + wait, What::PostFilled, post, 0);
+    if reserve::steps_in(e, post, known, wait, now) {
+        if handed_over {
+            rebalance(e, post, now);
+        }
+        return;
+    }
+    e.world.tallies.years[year].practice_vacancies += u32::from(account == 2);
+    reserve::await_successor(e, post, wait);
     let covered = is_covered(e, post);
     vacate(e, post, covered, ChangeCause::WorkerLeft, now);
 }
@@ -156,8 +171,14 @@ pub(super) fn post_filled<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
     if p.filled_due != now || !matches!(p.holder, Holder::Agency | Holder::Vacant) {
         return;
     }
-    let agency = p.holder == Holder::Agency;
-    seat_permanent(e, post, now, 0.0);
+    fill(e, post, now, 0.0);
+    to_a_post(e, post, now);
+}
+
+/// A vacancy is filled: cases are taken over from the agency worker in place, or from colleagues.
+pub(super) fn fill<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, tenure: f64) {
+    let agency = e.world.posts[post as usize].holder == Holder::Agency;
+    seat_permanent(e, post, now, tenure);
     let year = e.world.year as usize;
     e.world.tallies.years[year].posts_refilled += 1;
     if agency {
@@ -183,7 +204,7 @@ pub(super) fn closes<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
     if account(e, post) == 2 || e.arm.posts_follow_children <= 0.0 || !e.live {
         return false;
     }
-    let freed = e.world.freed_cases as f64 / f64::from(FULL_CASE) / p.caseload_per_post;
+    let freed = e.world.freed_cases as f64 / f64::from(FULL_CASE) / p.caseload_per_post / p.part_time.mean_hours();
     f64::from(e.world.closed_posts + 1) <= freed * e.arm.posts_follow_children
 }
 

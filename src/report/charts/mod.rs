@@ -38,6 +38,12 @@ mod groups;
 
 pub mod plan;
 
+pub mod causes;
+
+pub mod pilots;
+
+pub mod size;
+
 pub mod stress;
 
 use plotters::style::RGBColor;

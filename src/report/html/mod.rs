@@ -16,6 +16,12 @@ mod glossary;
 
 pub mod plan;
 
+pub mod causes;
+
+pub mod pilots;
+
+pub mod size;
+
 pub mod stress;
 
 use maud::{DOCTYPE, PreEscaped, html};
