@@ -136,6 +136,12 @@ chances! {
     OutOfArea = 58,
     /// When a contract breaks, whether it is renewed, which staff move along, and when each child goes back.
     ContractEnd = 59,
+    /// On whom a shock falls, and when: children by lot, workers one by one.
+    ShockFalls = 67,
+    /// Who the children are who come with a shock.
+    ShockArrival = 68,
+    /// Histories drawn again to find how sure a difference of quantiles is; they change nothing.
+    DrawnWithReplacement = 69,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -92,6 +92,8 @@ pub enum Command {
     Pilots(Pilots),
     /// State the contract: the funding model step by step, every way of paying for both parties, both ledgers.
     Contract(Contract),
+    /// Try named shocks, alone and together: how far each moves the smallest fund, and who pays.
+    Stress(Stress),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -192,6 +194,28 @@ pub struct Targets {
     /// Exit with code 7 if a target is missed.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `swpsim stress`
+#[derive(Debug, Args)]
+pub struct Stress {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    /// File with the shocks, tables such as [shock.prices]; or a shipped one such as `stress/seven`.
+    #[arg(long = "with", value_name = "FILE")]
+    pub with: PathBuf,
+    /// Simulated contracts, without and with each shock.
+    #[arg(long, value_name = "N", default_value_t = crate::experiment::stress::REPLICATES, value_parser = clap::value_parser!(u64).range(20..=100_000))]
+    pub replicates: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Write a page with charts, tables and a manifest: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `swpsim verify`

@@ -54,6 +54,8 @@ mod pages;
 
 mod contract;
 
+mod stress;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -102,6 +104,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Causes(causes) => causes::causes(causes, *format, *quiet),
         Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Contract(contract) => contract::contract(contract, *format, *quiet),
+        Command::Stress(stress) => stress::stress(stress, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

@@ -39,6 +39,13 @@ impl ChildKey {
         Self(1 << (MEMBER_BITS + INDEX_BITS + CELL_BITS) | index << MEMBER_BITS)
     }
 
+    /// The key of a child who comes with a shock: its luck is its own, and whoever else comes keeps theirs.
+    pub fn of_a_shock(shock: u64, index: u64) -> Self {
+        // the opening cohort leaves the cell at 0
+        let number = (shock & ((1 << CELL_BITS) - 1)).max(1);
+        Self(Self::opening(index).0 | number << (MEMBER_BITS + INDEX_BITS))
+    }
+
     /// The key of a real child: the 48 bits of the pseudonym.
     pub fn given(pseudonym: u64) -> Self {
         debug_assert!(pseudonym < 1 << GIVEN_BITS);
@@ -96,6 +103,10 @@ impl ChildKey {
         let member = self.0 & ((1 << MEMBER_BITS) - 1);
         let letter = if member == 0 { String::new() } else { char::from(b'a' + member as u8).to_string() };
         if self.is_opening() {
+            let shock = self.cell() + CELL_ZERO;
+            if shock > 0 {
+                return format!("shock-{shock}.{index}{letter}");
+            }
             return format!("opening.{index}{letter}");
         }
         let months = i64::from(start.0) * 12 + i64::from(start.1) - 1 + self.cell();
@@ -128,6 +139,10 @@ impl ChildKey {
         }
         if when == "opening" {
             return Ok(Self::opening(index).sibling(member));
+        }
+        if let Some(number) = when.strip_prefix("shock-") {
+            let number: u16 = number.parse().map_err(|_| wrong())?;
+            return Ok(Self::of_a_shock(u64::from(number), index).sibling(member));
         }
         let (year, month) = when.split_once('-').ok_or_else(wrong)?;
         let (year, month): (i64, i64) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);

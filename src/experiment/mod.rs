@@ -36,3 +36,5 @@ pub mod pilots;
 pub mod size;
 
 pub mod contract;
+
+pub mod stress;

@@ -11,6 +11,7 @@ use super::{Model, has_contract};
 use crate::domain::codes::{ChangeCause, CostLine};
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::money::Pence;
+use crate::domain::parameters::shocks::above_uprating;
 use crate::domain::parameters::{ArmParameters, FinanceParameters, PracticeParameters, Provider};
 use crate::policies::payment::practice_year::{Flows, Lines, OutcomeCounts, PracticeYear, sum_of};
 use crate::randomness::{Chance, Luck, uniform};
@@ -225,8 +226,12 @@ fn practice_year(model: &Model, arms: [(&ArmParameters, &Tallies); 2], year: usi
     let (y, r) = (&t.years[year + 1], &reference.years[year + 1]);
     let known_level = match year {
         0 => 1.0,
-        // agreed before the year's price shock is known: last year's level, and expected inflation
-        _ => t.years[year].price_level * (1.0 + model.world.finance.inflation_per_year),
+        // agreed before the year's price shock is known: last year's level, and expected inflation; what costs have risen
+        // above the contract's uprating is not made good (A54)
+        _ => {
+            let above = above_uprating(&model.world.shocks, &model.world.year_ends[..year - 1]);
+            t.years[year].price_level / above * (1.0 + model.world.finance.inflation_per_year)
+        }
     };
     PracticeYear {
         days_in_year: days_of_year(model, year),

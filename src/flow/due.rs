@@ -52,6 +52,7 @@ pub enum What {
     DutyDay,
     MonthIsCounted,
     YearIsCounted,
+    Shock,
 }
 
 impl What {
@@ -60,7 +61,7 @@ impl What {
     pub const fn stage(self) -> Stage {
         use What::*;
         match self {
-            MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
+            MonthOpens | FamilyArrives | ChildReturns | Shock => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
             JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal | ContractBreaks

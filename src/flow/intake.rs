@@ -14,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, endings, finance, placements, workforce};
+use super::{Engine, cases, endings, finance, placements, shocks, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::{gamma, pick_share};
@@ -25,6 +25,8 @@ use crate::randomness::{Chance, Source, exponential, uniform};
 
 /// Boys among unaccompanied children (derived parameters, section 1: from memory).
 const UNACCOMPANIED_MALE: f64 = 0.95;
+/// 16 and 17 among them (derived parameters, section 1: from memory).
+const UNACCOMPANIED_OLDER: f64 = 0.85;
 
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Intake) {
@@ -40,6 +42,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
                     come_back(e, due.subject, due.time);
                 }
             }
+            What::Shock => shocks::happen(e, due.subject, due.time),
             _ => unreachable!("not an intake date"),
         }
     }
@@ -100,6 +103,26 @@ fn arrive_family<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64) {
 /// A first entry into care, now.
 pub(super) fn arrive<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64, with_siblings: bool) {
     let mut child = newcomer(e, key, time, with_siblings);
+    begin_stay(e, &mut child, time);
+    let slot = put(e, child);
+    enter_care(e, slot, time);
+}
+
+/// An unaccompanied child comes into care outside the ordinary arrivals.
+pub(super) fn arrive_alone<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64) {
+    let mut child = newcomer(e, key, time, false);
+    let p = &e.world_parameters.intake;
+    let mut luck = e.luck.source(Chance::ShockArrival, key.0, 0);
+    // ages as of the scenario's own unaccompanied children; without any, as nationally
+    let of = |band: usize| p.age_share[band] * p.unaccompanied_given_age[band];
+    let older = if of(3) + of(4) > 0.0 { of(4) / (of(3) + of(4)) } else { UNACCOMPANIED_OLDER };
+    let [band, within, fraction, sex, needs] = std::array::from_fn(|_| uniform(&mut luck));
+    let (first, years) = if band <= older { (16.0, &p.year_share[3]) } else { (10.0, &p.year_share[2]) };
+    child.born = time - (first + pick_share(years, within) as f64 + fraction) * YEAR_DAYS;
+    child.unaccompanied = true;
+    child.male = sex <= UNACCOMPANIED_MALE;
+    (child.need, child.route) = (Need::N8, LegalRoute::Section20);
+    child.band = if needs <= p.unaccompanied_band_4 { Band::Band4 } else { Band::Band2 };
     begin_stay(e, &mut child, time);
     let slot = put(e, child);
     enter_care(e, slot, time);

@@ -23,6 +23,8 @@ mod given;
 
 mod intake;
 
+mod shocks;
+
 mod assessment;
 
 mod allocation;

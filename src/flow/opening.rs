@@ -32,6 +32,7 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.breakdowns.clear();
     w.successors.clear();
     w.contract_over.clear();
+    w.shocked = Default::default();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);
@@ -247,6 +248,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
             super::assessment::enter_first(e, slot, 0.0);
         }
     }
+    super::shocks::enter(e);
     let practices = e.arm.practices.len();
     if practices > 0 || p.workforce.duties.is_some() {
         for month in 0..p.months() {

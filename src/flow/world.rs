@@ -4,6 +4,7 @@ use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
 use super::placements::Wait;
+use super::shocks::Shocked;
 use super::tally::Tallies;
 use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
@@ -408,6 +409,8 @@ pub struct World {
     pub(in crate::flow) waits: Vec<Wait>,
     /// Practices whose contract is over.
     pub contract_over: Vec<bool>,
+    /// What shocks have changed.
+    pub shocked: Shocked,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -466,6 +469,7 @@ impl World {
             duties,
             waits,
             contract_over,
+            shocked,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -490,6 +494,7 @@ impl World {
         self.record.clone_from(record);
         self.waits.clone_from(waits);
         self.contract_over.clone_from(contract_over);
+        self.shocked.clone_from(shocked);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);

@@ -31,6 +31,7 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     super::ending_checks::check(scenario, problems);
     super::placement_checks::check(scenario, problems);
     super::contract_checks::check(scenario, problems);
+    super::shocks::check(scenario, problems);
 }
 
 /// Lists with a fixed length, and weights that are all 0.

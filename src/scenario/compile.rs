@@ -182,6 +182,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let long_stays = (1..=years as i64).map(|n| (day_of(12 * n - 24), day_of(12 * n - 30))).collect();
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
+        shocks: super::shocks::compile(scenario),
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
         remembers_workers: false, // the model knows, once it has its arms
         worker_change_effect: (

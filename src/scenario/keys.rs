@@ -100,6 +100,16 @@ const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plu
 const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
 const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
 const OVERHEADS: &[&str] = &["team_management", "overhead", "corporate"];
+/// Kinds of shock, in the order of `domain::parameters::shocks`.
+pub const SHOCK_KINDS: &[&str] = &[
+    "price",
+    "placements-lost",
+    "unaccompanied-arrival",
+    "staff-leave",
+    "transfers-delayed",
+    "costs-above-uprating",
+    "high-cost-placements",
+];
 const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
 const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
 const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
@@ -135,6 +145,7 @@ pub fn registry() -> &'static [Key] {
             finance_keys(),
             payment_keys(),
             plan_keys(),
+            shock_keys(),
             cover_keys(),
         ]
         .concat()
@@ -182,6 +193,28 @@ fn plan_keys() -> Vec<Key> {
         lever("plan.recruitment_months", months, "months", Number(0.0), "From the contract until the practice's workers are in post, before the first wave."),
         lever("plan.recent_move_days", upto(730.0), "days", Number(90.0), "A child who has come to a new carer is not handed over for so long."),
         lever("plan.horizon_months", Kind::Count { min: 1, max: 120 }, "months", Number(36.0), "Months after the first wave over which a plan may spread."),
+    ]
+}
+
+#[rustfmt::skip] // one key a line
+fn shock_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        key("shock.*.kind", Kind::Choice(SHOCK_KINDS), "", Absent, "What happens to the world on a day, in every policy alike; each kind has keys of its own."),
+        key("shock.*.title", Kind::Text, "", Text(""), "The shock in a few words, for tables and pictures."),
+        key("shock.*.active", Kind::Flag, "", Flag(true), "Does it happen? The command stress switches shocks on and off."),
+        key("shock.*.from_month", upto(600.0), "months after the first day", Absent, "When it begins; absent: on the first day."),
+        key("shock.*.from_date", Kind::Date, "", Absent, "When it begins, as a date instead."),
+        key("shock.*.for_months", Kind::Number { min: 0.1, max: 600.0 }, "months", Absent, "How long it lasts; absent: to the end, of staff who leave: twelve months."),
+        key("shock.*.types", Kind::Among(PlacementType::NAMES), "", Names(&["childrens_home", "secure", "residential_school"]), "Price: placement types whose prices rise."),
+        key("shock.*.price_rise_share", Kind::Number { min: -0.9, max: 10.0 }, "share of the price", Absent, "Price: by how much."),
+        key("shock.*.placements", Kind::Count { min: 1, max: 100_000 }, "placements", Absent, "Placements lost, or placements of a stated price: how many."),
+        key("shock.*.lost_type", Kind::Choice(PlacementType::NAMES), "", Text("agency_foster"), "Placements lost: their type."),
+        key("shock.*.children", Kind::Count { min: 1, max: 100_000 }, "children", Absent, "Unaccompanied arrival: how many."),
+        key("shock.*.staff_share", Kind::Probability, "share of workers in post", Absent, "Staff leave: how many of the practice's (or dedicated team's) workers, each by chance."),
+        key("shock.*.costs_above_uprating_per_year", Kind::Number { min: -0.5, max: 1.0 }, "per year", Absent, "Costs above uprating: by how much costs rise more than the contract is uprated, at each yearly repricing."),
+        key("shock.*.weekly_cost_gbp", Kind::Number { min: 0.0, max: 1e6 }, "GBP a week", Absent, "High-cost placements: the stated price."),
+        key("shock.*.weeks", Kind::Number { min: 0.1, max: 1000.0 }, "weeks", Absent, "High-cost placements: for how long."),
     ]
 }
 

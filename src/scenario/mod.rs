@@ -61,6 +61,8 @@ mod page;
 
 mod read;
 
+pub mod shocks;
+
 mod targets;
 
 pub use entry::{Entry, Origin, Quality};

@@ -24,6 +24,8 @@ pub mod finance;
 
 pub mod contract;
 
+pub mod shocks;
+
 pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
@@ -83,6 +85,8 @@ pub struct WorldParameters {
     pub bands_matter: bool,
     /// How finely each practice's money is recorded; not at all unless some contract needs it.
     pub record_flows: Option<finance::Grain>,
+    /// What happens to the world on stated days, in every policy alike.
+    pub shocks: Vec<shocks::Shock>,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),
     /// Must the world remember who has held which case, because an arm asks?

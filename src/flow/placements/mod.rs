@@ -52,6 +52,12 @@ pub(super) use temporary::Wait;
 
 const SEVENTEEN: f64 = 17.0 * YEAR_DAYS;
 
+/// A placement is lost: the child moves now, as in any unplanned move.
+pub(super) fn must_move<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    move_on(e, slot, now, false);
+    plan(e, slot, now);
+}
+
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Placements) {
         e.world.now = due.time;

@@ -24,6 +24,8 @@ pub mod size;
 
 pub mod contract;
 
+pub mod stress;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
