@@ -158,7 +158,6 @@ fn practice_staff(
     let priced = |gbp: f64| Pence::from_pounds(gbp * y.price_level);
     for (line, cost) in [
         (CostLine::JointWorking, priced(c.joint_working_day_gbp * y.joint_days)),
-        (CostLine::OutOfHours, priced(c.out_of_hours_gbp * year_days / YEAR_DAYS)),
         (CostLine::Insurance, priced(c.insurance_gbp * year_days / YEAR_DAYS)),
         (CostLine::BoughtBack, priced(c.bought_back_per_child_year_gbp * y.cohort_days / YEAR_DAYS)),
     ] {

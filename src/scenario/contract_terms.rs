@@ -61,7 +61,6 @@ pub fn contract(r: &Reader<'_>) -> ContractParameters {
         practice_overhead_share: r.number("finance.practice_overhead_share"),
         setup_gbp,
         grant: Pence::from_pounds(r.optional("finance.start_up_grant_gbp").unwrap_or(setup_gbp)),
-        out_of_hours_gbp: r.number("finance.out_of_hours_gbp_per_year"),
         insurance_gbp: r.number("finance.insurance_and_registration_gbp_per_year"),
         bought_back_per_child_year_gbp: r.number("finance.bought_back_per_child_year_gbp"),
         joint_working_day_gbp: hour_share * worker_day,

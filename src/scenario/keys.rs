@@ -615,7 +615,6 @@ fn payment_keys() -> Vec<Key> {
         key("finance.high_cost_tail", Kind::Number { min: 0.1, max: 50.0 }, "tail index", Number(2.5), "Of the Pareto law: the smaller, the heavier; no mean at 1 or below unless there is a maximum."),
         key("finance.high_cost_maximum_gbp", money, "GBP per episode", Absent, "Most of the Pareto law; absent: no limit."),
         key("finance.avoidable_share", Kind::Numbers { names: CostLine::NAMES, min: 0.0, max: 1.0 }, "share of the line", Each(1.0), "What the authority can shed within a year when children leave, by line of its cost (Guide, Appendix B)."),
-        lever("finance.out_of_hours_gbp_per_year", money, "GBP a year", Number(0.0), "The practice's out-of-hours cover, its own or bought from the authority."),
         lever("finance.insurance_and_registration_gbp_per_year", money, "GBP a year", Number(0.0), "Insurance, and registration where it is required (Guide 78)."),
         lever("finance.bought_back_per_child_year_gbp", upto(1e6), "GBP per person-year", Number(0.0), "Services that the practice buys back from the authority."),
         lever("finance.joint_working_hours_per_week", upto(37.0), "hours a week per joint period", Number(0.0), "Paid beyond the practice's posts while both workers hold a case, at a case holder's pay; the time within the posts is handover.practice_weight."),

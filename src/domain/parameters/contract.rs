@@ -208,7 +208,6 @@ pub struct ContractParameters {
     /// Met by a grant (DfE Guide 2011, para 80); the authority pays the rest.
     pub grant: Pence,
     /// Yearly lines of the practice beside staff, in pounds at the first year's prices.
-    pub out_of_hours_gbp: f64,
     pub insurance_gbp: f64,
     pub bought_back_per_child_year_gbp: f64,
     /// Extra hours of joint working a week and child in a joint period, in pounds a day.
