@@ -204,7 +204,10 @@ fn measures_of(limits: &[Limit], outcomes: &Outcomes) -> Vec<SizeMeasure> {
         let Measurable { name, label, unit, better, definition, .. } = found;
         all.push(SizeMeasure {
             name,
-            label: label.into(),
+            label: match measures::shown_as(name) {
+                Some(shown) if shown.question == Question::Changes => format!("changes of worker {label}"),
+                _ => label.into(),
+            },
             unit: unit.into(),
             better: better.word(),
             definition: definition.into(),

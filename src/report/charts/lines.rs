@@ -51,6 +51,12 @@ fn labels(canvas: &mut Canvas, lines: &[Line], x: &Scale, y: &Scale) {
     for index in 1..ends.len() {
         ends[index].1 = ends[index].1.max(ends[index - 1].1 + 20);
     }
+    // none below the plot, where the axis has its own labels
+    let mut lowest = y.start();
+    for end in ends.iter_mut().rev() {
+        end.1 = end.1.min(lowest);
+        lowest = end.1 - 20;
+    }
     for (at, height, label) in ends {
         canvas.text(label, at + 12, height, Hold::Left);
     }

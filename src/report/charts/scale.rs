@@ -36,6 +36,11 @@ impl Scale {
         Scale { from: 0.0, to: last.max(1) as f64, start, end, step: 1.0 }
     }
 
+    /// The pixel at which it starts: the bottom of an upright scale.
+    pub fn start(&self) -> i32 {
+        self.start
+    }
+
     /// The pixel of a value.
     pub fn at(&self, value: f64) -> i32 {
         let part = (value - self.from) / (self.to - self.from);

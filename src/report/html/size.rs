@@ -123,7 +123,8 @@ fn limits(study: &SizeStudy) -> Markup {
     html! {
         h3 { "The limits" }
         p { "A size meets its limits where the mean over all possible histories does, with 95% confidence over all sizes and \
-             limits together (Bonferroni). A single future is one history: how many of them meet a limit stands beside." }
+             limits together (Bonferroni). A single future is one history: how many of them meet a limit stands beside. A history in \
+             which the practice never fills counts with the whole simulated time." }
         (parts::numbers(&Table { head: head.map(String::from).into(), rows }, "Limits by size; the confidence is each size and limit by itself"))
     }
 }

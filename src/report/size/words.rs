@@ -30,15 +30,14 @@ pub fn spans(tried: &[u32], some: &[u32]) -> String {
             _ => runs.push((place, place)),
         }
     }
-    let words: Vec<String> = runs
-        .iter()
-        .map(|(from, to)| match to - from {
-            0 => tried[*from].to_string(),
-            1 => format!("{} and {}", tried[*from], tried[*to]),
-            _ => format!("{} to {}", tried[*from], tried[*to]),
-        })
-        .collect();
-    if words.len() > 1 && words.iter().any(|run| run.contains(" and ")) { words.join(", ") } else { and(&words) }
+    let mut words: Vec<String> = Vec::new();
+    for (from, to) in runs {
+        match to - from {
+            0 | 1 => words.extend(tried[from..=to].iter().map(u32::to_string)),
+            _ => words.push(format!("{} to {}", tried[from], tried[to])),
+        }
+    }
+    and(&words)
 }
 
 /// A value of a measure with a short unit.
@@ -97,7 +96,7 @@ mod tests {
         assert_eq!(spans(&tried, &[80, 100, 120]), "80 to 120");
         assert_eq!(spans(&tried, &[60, 80]), "60 and 80");
         assert_eq!(spans(&tried, &[60, 100, 120, 140]), "60 and 100 to 140");
-        assert_eq!(spans(&tried, &[60, 80, 120, 140, 160]), "60 and 80, 120 to 160");
+        assert_eq!(spans(&tried, &[60, 80, 120, 140, 160]), "60, 80 and 120 to 160");
         assert_eq!(spans(&tried, &[160]), "160");
     }
 }

@@ -55,7 +55,8 @@ pub fn causes(study: &SizeStudy) -> Option<Figure> {
     ranked.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(b.0)));
     let first = ranked.first()?;
     let short = |label: &str| {
-        label.trim_start_matches("because ").trim_start_matches("of ").trim_start_matches("a ").to_string()
+        let cause = label.trim_start_matches("changes of worker ").trim_start_matches("because ");
+        cause.trim_start_matches("of ").trim_start_matches("a ").to_string()
     };
     let curve = |(nth, (name, label, _)): (usize, &(&str, &str, f64))| {
         Curve::of(&short(label), &study.by_size(name), nth, false)
@@ -68,7 +69,10 @@ pub fn causes(study: &SizeStudy) -> Option<Figure> {
     };
     Plot {
         name: "size-changes-by-cause",
-        title: format!("Most changes of worker happen because {}", first.1.trim_start_matches("because ")),
+        title: format!(
+            "Most changes of worker happen because {}",
+            first.1.trim_start_matches("changes of worker because ")
+        ),
         subtitle: format!("Changes of lead worker per person-year since transfer, by cause.{rest}"),
         measure: first.0,
         curves: ranked.iter().take(MOST).enumerate().map(curve).collect(),

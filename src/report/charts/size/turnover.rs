@@ -48,16 +48,21 @@ fn figure(study: &SizeStudy, name: &'static str, measure: &str, what: &str, subt
             banded: false,
         })
         .collect();
-    let largest = *study.sizes.last()?;
+    let mean = |level: &str, places: u32| {
+        of(level).into_iter().find(|line| line.places == places).map_or(f64::NAN, |line| line.spread.mean)
+    };
+    let gap = |places: u32| (mean("high", places) - mean("low", places)).abs();
+    let told = study.sizes.iter().copied().filter(|places| gap(*places).is_finite());
+    let most = told.max_by(|a, b| gap(*a).total_cmp(&gap(*b)))?;
     let at = |level: &str| {
-        let line = of(level).into_iter().find(|line| line.places == largest)?;
+        let line = of(level).into_iter().find(|line| line.places == most)?;
         Some((percent(line.turnover_per_year), value_of(study, measure, line.spread.mean, line.spread.half_width)))
     };
     let ((low, few), (high, many)) = (at("low")?, at("high")?);
     Plot {
         name,
         title: format!(
-            "{what}, at {largest} places: {few} if {low} of the workers leave a year, {many} if {high} do"
+            "{what}, at {most} places: {few} if {low} of the workers leave a year, {many} if {high} do"
         ),
         subtitle: format!("{subtitle} The same histories at each turnover."),
         measure,
