@@ -130,6 +130,18 @@ chances! {
     MoveReason = 55,
     /// Whether a move goes first to a temporary placement, to which, and for how long.
     TemporaryPlacement = 56,
+    /// Whether the practice keeps somebody after care, or a care leaver in education.
+    FurtherYear = 57,
+    /// Whether a move leads out of the authority's area, and whether the case passes to another worker then.
+    OutOfArea = 58,
+    /// When a contract breaks, whether it is renewed, which staff move along, and when each child goes back.
+    ContractEnd = 59,
+    /// On whom a shock falls, and when: children by lot, workers one by one.
+    ShockFalls = 67,
+    /// Who the children are who come with a shock.
+    ShockArrival = 68,
+    /// Histories drawn again to find how sure a difference of quantiles is; they change nothing.
+    DrawnWithReplacement = 69,
 }
 
 /// The luck of one replicate: hands out generators by source, subject and occasion.

@@ -3,7 +3,9 @@
 mod support;
 
 use support::{column, histories, model, scenario, shipped};
+use swpsim::domain::codes::{Band, Ethnicity, LegalStatus, Need, PlacementType};
 use swpsim::domain::measures::Measure;
+use swpsim::domain::parameters::{GivenChild, GivenWish};
 use swpsim::flow::chronicle;
 use swpsim::flow::events::CareEvent;
 use swpsim::scenario::{Scenario, compile};
@@ -152,4 +154,47 @@ fn shares_other_than_transitions_may_still_be_counts() {
     let reasons =
         compile::model(&scenario).unwrap_or_else(|p| panic!("{p}")).world.placements.move_reason.unwrap();
     assert!((reasons[0] - 20_700.0 / 49_960.0).abs() < 1e-12);
+}
+
+/// A boy of ten who has lived in one placement; days from 1 April 2025.
+fn boy(key: u64, entered: f64, placement_since: f64) -> GivenChild {
+    GivenChild {
+        key,
+        group: None,
+        born: -10.5 * 365.25,
+        male: Some(true),
+        ethnicity: Ethnicity::White,
+        need: Some(Need::N1),
+        unaccompanied: false,
+        area: None,
+        entered,
+        placement: Some(PlacementType::InhouseFoster),
+        placement_since,
+        legal: Some(LegalStatus::FullOrder),
+        legal_since: entered,
+        adoption_plan: false,
+        band: Some(Band::Band1),
+        worker: None,
+        wish: GivenWish::NotKnown,
+    }
+}
+
+#[test]
+fn ni_63_is_worked_by_hand_to_the_day() {
+    // on 31 March 2026, two years reach back to 31 March 2024, two and a half to 30 September 2023
+    let text = "[run]\nstart_date = 2025-04-01\nyears = 1\n[stay]\nlength = { law = \"fixed\", months = 600 }\n";
+    let ni63 = |children: Vec<GivenChild>| {
+        let model = compile::model_from(&scenario(text, &[]), children.into());
+        let outcomes = histories(&model, 1);
+        [Measure::InCare30Months, Measure::SameCarer].map(|measure| column(&outcomes, Some(0), measure)[0])
+    };
+    let (march_31, september_30) = (-366.0, -549.0);
+    // placed on 31 March 2024 or the day after; both in care from 30 September 2023
+    let both = vec![boy(1, september_30, march_31), boy(2, september_30, march_31 + 1.0)];
+    assert_eq!(ni63(both), [100.0, 50.0]);
+    // placed in the evening of that day: the return knows days
+    assert_eq!(ni63(vec![boy(1, september_30, march_31 + 0.9)]), [100.0, 100.0]);
+    // in care from 30 September 2023 or the day after: only one of the two is asked about
+    let one = vec![boy(1, september_30, september_30), boy(2, september_30 + 1.0, september_30 + 1.0)];
+    assert_eq!(ni63(one), [50.0, 100.0]);
 }

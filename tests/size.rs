@@ -203,6 +203,24 @@ fn a_bound_names_the_limit_and_the_key_that_set_it() {
 }
 
 #[test]
+fn a_limit_on_what_the_scenario_does_not_model_is_said_to_be_so() {
+    let place = Place::new();
+    place.small(&["--limit", "changes_known>=50%"]).assert().success();
+    let answer = place.answer();
+    let why = "changes_known>=50% cannot be judged, since the scenario does not measure it";
+    assert!(answer.starts_with(why) && answer.contains("children_known_per_worker is not stated"), "{answer}");
+}
+
+#[test]
+fn a_practice_that_never_fills_misses_a_limit_on_the_months() {
+    let place = Place::new();
+    let words =
+        ["small.toml", "--sizes", "4,400", "--replicates", "16", "--turnover-replicates", "0", "--out", "out"];
+    place.size(&[&words[..], &["--limit", "months_to_fill<=30 months"]].concat()).assert().success();
+    assert_eq!(place.summary()["judged"][1]["verdict"].as_str(), Some("misses"), "{}", place.answer());
+}
+
+#[test]
 fn without_a_limit_no_size_is_judged_and_the_program_says_what_could_be_limited() {
     let place = Place::new();
     let told =

@@ -90,6 +90,10 @@ pub enum Command {
     Causes(Causes),
     /// Run the five evaluated pilots beside three control authorities and what the evaluation found; writes a folder.
     Pilots(Pilots),
+    /// State the contract: the funding model step by step, every way of paying for both parties, both ledgers.
+    Contract(Contract),
+    /// Try named shocks, alone and together: how far each moves the smallest fund, and who pays.
+    Stress(Stress),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -190,6 +194,28 @@ pub struct Targets {
     /// Exit with code 7 if a target is missed.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `swpsim stress`
+#[derive(Debug, Args)]
+pub struct Stress {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    /// File with the shocks, tables such as [shock.prices]; or a shipped one such as `stress/seven`.
+    #[arg(long = "with", value_name = "FILE")]
+    pub with: PathBuf,
+    /// Simulated contracts, without and with each shock.
+    #[arg(long, value_name = "N", default_value_t = crate::experiment::stress::REPLICATES, value_parser = clap::value_parser!(u64).range(20..=100_000))]
+    pub replicates: u64,
+    /// Seed of all chance (default: the scenario's run.seed).
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads (default: one a processor core); the result does not depend on it.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Write a page with charts, tables and a manifest: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `swpsim verify`
@@ -382,6 +408,24 @@ pub struct Size {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub turnover_replicates: Option<u64>,
     /// Results folder (default: results/NAME-size-HASH, where the hash stands for everything that decides the result).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `swpsim contract`
+#[derive(Debug, Args)]
+pub struct Contract {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Only this policy (default: all that have a practice).
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The history whose figures and ledgers are given to the penny.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub history: u64,
+    /// Also write a page, tables and both parties' ledgers: a new or an empty folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

@@ -52,6 +52,10 @@ mod pilots;
 
 mod pages;
 
+mod contract;
+
+mod stress;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -99,6 +103,8 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Verify(verify) => verify::verify(verify, *format, *quiet),
         Command::Causes(causes) => causes::causes(causes, *format, *quiet),
         Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
+        Command::Contract(contract) => contract::contract(contract, *format, *quiet),
+        Command::Stress(stress) => stress::stress(stress, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

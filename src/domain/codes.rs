@@ -205,6 +205,7 @@ codes! {
         Unallocated = "unallocated", "allocated after a wait without a worker";
         Withdrawn = "withdrawn", "withdrawn from the practice, back to the authority";
         ChildAsked = "child_asked", "the child asked for another worker";
+        ContractEnded = "contract_ended", "the practice's contract ended";
     }
 }
 
@@ -222,7 +223,7 @@ impl ChangeCause {
             ChangeCause::LongAbsence => "ABSENC",
             ChangeCause::TeamBoundary | ChangeCause::Transfer => "TSPROC",
             ChangeCause::Rebalancing => "MANAGE",
-            ChangeCause::PostClosed => "ORGRST",
+            ChangeCause::PostClosed | ChangeCause::ContractEnded => "ORGRST",
             ChangeCause::Unallocated | ChangeCause::Withdrawn => "OTHERS",
             ChangeCause::ChildAsked => "CHCHAN",
         }

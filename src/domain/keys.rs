@@ -14,6 +14,10 @@ const MEMBER_BITS: u64 = 4;
 const INDEX_BITS: u64 = 24;
 const CELL_BITS: u64 = 16;
 const GIVEN_BITS: u64 = 48;
+/// Above the mark of the opening cohort, below the number of the period.
+const AUTHORITY_SHIFT: u64 = MEMBER_BITS + INDEX_BITS + CELL_BITS + 1;
+/// Authorities that keys tell apart.
+pub const MOST_AUTHORITIES: u64 = 1 << (GIVEN_BITS - AUTHORITY_SHIFT);
 /// Marks a real child; the number of a period of care keeps clear of it.
 const GIVEN: u64 = 1 << 63;
 /// Cells are counted from go-live; this keeps those before it positive.
@@ -35,10 +39,28 @@ impl ChildKey {
         Self(1 << (MEMBER_BITS + INDEX_BITS + CELL_BITS) | index << MEMBER_BITS)
     }
 
+    /// The key of a child who comes with a shock: its luck is its own, and whoever else comes keeps theirs.
+    pub fn of_a_shock(shock: u64, index: u64) -> Self {
+        // the opening cohort leaves the cell at 0
+        let number = (shock & ((1 << CELL_BITS) - 1)).max(1);
+        Self(Self::opening(index).0 | number << (MEMBER_BITS + INDEX_BITS))
+    }
+
     /// The key of a real child: the 48 bits of the pseudonym.
     pub fn given(pseudonym: u64) -> Self {
         debug_assert!(pseudonym < 1 << GIVEN_BITS);
         Self(GIVEN | pseudonym)
+    }
+
+    /// The same key in another of several authorities (0 = the first, whose keys are those of one alone).
+    pub fn of_authority(self, number: u64) -> Self {
+        debug_assert!(number < MOST_AUTHORITIES && self.0 & GIVEN == 0);
+        Self(self.0 | number << AUTHORITY_SHIFT)
+    }
+
+    /// Number of the authority in whose intake the child came; 0 for a real child.
+    pub fn authority(self) -> u64 {
+        if self.0 & GIVEN != 0 { 0 } else { self.0 >> AUTHORITY_SHIFT & (MOST_AUTHORITIES - 1) }
     }
 
     /// The `member`-th sibling (0 = the first) of a family.
@@ -66,17 +88,25 @@ impl ChildKey {
     }
 
     /// Key as printed in every listing: `2011-09.4`, a sibling `2011-09.4b`, the opening cohort `opening.4`,
-    /// a real child the pseudonym `C3f9a01b2c4d7`.
+    /// a real child the pseudonym `C3f9a01b2c4d7`; children of a second authority `A2-2011-09.4`.
     ///
     /// `start` is the year and month (1 to 12) of go-live.
     pub fn label(self, start: (i32, u32)) -> String {
         if self.0 & GIVEN != 0 {
             return format!("C{:012x}", self.0 & ((1 << GIVEN_BITS) - 1));
         }
+        if self.authority() > 0 {
+            let alone = Self(self.0 & !((MOST_AUTHORITIES - 1) << AUTHORITY_SHIFT));
+            return format!("A{}-{}", self.authority() + 1, alone.label(start));
+        }
         let index = (self.0 >> MEMBER_BITS) & ((1 << INDEX_BITS) - 1);
         let member = self.0 & ((1 << MEMBER_BITS) - 1);
         let letter = if member == 0 { String::new() } else { char::from(b'a' + member as u8).to_string() };
         if self.is_opening() {
+            let shock = self.cell() + CELL_ZERO;
+            if shock > 0 {
+                return format!("shock-{shock}.{index}{letter}");
+            }
             return format!("opening.{index}{letter}");
         }
         let months = i64::from(start.0) * 12 + i64::from(start.1) - 1 + self.cell();
@@ -89,6 +119,11 @@ impl ChildKey {
             || format!("\"{label}\" is not a child's key; keys look like 2011-09.4, 2011-09.4b or opening.12");
         if let Some(bits) = label.strip_prefix('C').filter(|digits| digits.len() == 12) {
             return u64::from_str_radix(bits, 16).map(Self::given).map_err(|_| wrong());
+        }
+        if let Some((number, rest)) = label.strip_prefix('A').and_then(|rest| rest.split_once('-')) {
+            let number: u64 = number.parse().map_err(|_| wrong())?;
+            let known = (2..=MOST_AUTHORITIES).contains(&number) && !rest.starts_with(['A', 'C']);
+            return if known { Ok(Self::from_label(rest, start)?.of_authority(number - 1)) } else { Err(wrong()) };
         }
         let (when, which) = label.split_once('.').ok_or_else(wrong)?;
         let digits = which.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -104,6 +139,10 @@ impl ChildKey {
         }
         if when == "opening" {
             return Ok(Self::opening(index).sibling(member));
+        }
+        if let Some(number) = when.strip_prefix("shock-") {
+            let number: u16 = number.parse().map_err(|_| wrong())?;
+            return Ok(Self::of_a_shock(u64::from(number), index).sibling(member));
         }
         let (year, month) = when.split_once('-').ok_or_else(wrong)?;
         let (year, month): (i64, i64) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);
@@ -133,13 +172,18 @@ mod tests {
             ChildKey::family(-217, 31).sibling(2),
             ChildKey::family(59, 4),
             ChildKey::opening(599),
+            ChildKey::family(-217, 31).of_authority(1).sibling(2),
+            ChildKey::opening(7).of_authority(7),
             ChildKey::given(0x3f9a_01b2_c4d7),
         ] {
             assert_eq!(ChildKey::from_label(&key.label(start), start), Ok(key), "{}", key.label(start));
         }
         assert_eq!(ChildKey::family(5, 4).label(start), "2011-09.4");
         assert!(ChildKey::from_label("brother", start).is_err());
-        assert!(ChildKey::from_label("2011-13.4", start).is_err());
+        assert_eq!(ChildKey::family(5, 4).of_authority(2).label(start), "A3-2011-09.4");
+        for wrong in ["2011-13.4", "A1-2011-09.4", "A9-2011-09.4", "A2-A2-2011-09.4", "A2-C3f9a01b2c4d7"] {
+            assert!(ChildKey::from_label(wrong, start).is_err(), "{wrong}");
+        }
     }
 
     #[test]
@@ -148,6 +192,9 @@ mod tests {
         assert_eq!(first.sibling(2).group(), first.group());
         assert_ne!(first.sibling(2), first);
         assert_ne!(ChildKey::family(3, 10).group(), first.group());
+        let other = first.of_authority(3);
+        assert!(other.group() != first.group() && other.sibling(2).group() == other.group());
+        assert_eq!((other.authority(), first.authority(), ChildKey::given(u64::MAX >> 16).authority()), (3, 0, 0));
         assert_ne!(ChildKey::opening(9).group(), ChildKey::family(0, 9).group());
     }
 }

@@ -16,4 +16,6 @@ pub mod keys;
 
 pub mod measures;
 
+pub mod practice_measures;
+
 pub mod parameters;

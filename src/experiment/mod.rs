@@ -34,3 +34,7 @@ pub mod causes;
 pub mod pilots;
 
 pub mod size;
+
+pub mod contract;
+
+pub mod stress;

@@ -1,6 +1,7 @@
 //! What a run keeps in memory: one row of measures a replicate, and the series by month.
 
 use crate::domain::groups::{ChildGroup, GroupMeasure};
+use crate::domain::practice_measures::PracticeMeasure;
 use crate::flow::Replicate;
 use crate::results::measures::Measure;
 use crate::results::representativeness::{Gathered, Representativeness};
@@ -50,6 +51,7 @@ pub struct Outcomes {
     changes: Vec<MeanSoFar>,
     groups: Vec<Vec<f64>>,
     since_full: Vec<Vec<f64>>,
+    practices: Vec<Vec<f64>>,
     /// Children assessed in all replicates, by score and truth: see [`Replicate::scores`].
     scores: Vec<f64>,
     /// By policy.
@@ -78,6 +80,7 @@ impl Outcomes {
             changes,
             groups: Vec::new(),
             since_full: Vec::new(),
+            practices: Vec::new(),
             scores: vec![0.0; (shape.arms + shape.followed) * COUNTS],
             panels: vec![Gathered::default(); shape.arms],
             replicates: 0,
@@ -98,6 +101,7 @@ impl Outcomes {
         }
         self.groups.push(replicate.groups.clone());
         self.since_full.push(replicate.since_full.clone());
+        self.practices.push(replicate.practices.clone());
         // whole numbers: the sum is exact in any order
         self.scores.iter_mut().zip(&replicate.scores).for_each(|(sum, n)| *sum += n);
         for (gathered, panels) in self.panels.iter_mut().zip(&replicate.panels) {
@@ -119,6 +123,12 @@ impl Outcomes {
         let one =
             |i: usize| self.since_full.iter().map(|row| row.get(at + i).copied().unwrap_or(f64::NAN)).collect();
         (one(0), one(1))
+    }
+
+    /// One measure of the `nth` practice (over all policies with a provider, in order) in every replicate.
+    pub fn practice(&self, nth: usize, period: usize, measure: PracticeMeasure) -> Vec<f64> {
+        let at = (nth * self.shape.periods + period) * PracticeMeasure::COUNT + measure as usize;
+        self.practices.iter().map(|row| row.get(at).copied().unwrap_or(f64::NAN)).collect()
     }
 
     /// Whom each policy's panels choose among whom, where that was looked at.

@@ -195,6 +195,7 @@ mod tests {
                 cumulative_changes: vec![0.0],
                 groups: vec![],
                 since_full: vec![],
+                practices: vec![],
                 scores: vec![],
                 panels: vec![],
                 flows: vec![],

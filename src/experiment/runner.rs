@@ -198,6 +198,7 @@ pub(super) mod tests {
                 cumulative_changes: vec![f64::NAN, shared],
                 groups: vec![],
                 since_full: vec![],
+                practices: vec![],
                 scores: vec![],
                 panels: vec![],
                 flows: vec![],

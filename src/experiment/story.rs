@@ -134,6 +134,12 @@ fn words(event: &CareEvent, start: (i32, u32)) -> String {
         }
         CourtWorkEnded => "proceedings concluded; the authority's court worker has done".into(),
         Withdrawn => "withdrawn from the practice: back to the authority".into(),
+        StaysWithPractice { .. } => "the practice keeps in touch".into(),
+        StraightBack => "straight back to the practice".into(),
+        ContractEnded { with_worker: true } => {
+            "the contract is over: back to the authority with the worker".into()
+        }
+        ContractEnded { with_worker: false } => "the contract is over: back to the authority".into(),
         WorkerAllocated { post, .. } => format!("worker in post {post} allocated"),
         WorkerChanged { from, to, cause, knew, .. } => {
             let knew = match knew {
@@ -166,6 +172,14 @@ mod tests {
         let changed =
             CareEvent::WorkerChanged { from: Some(3), to: 8, team: 0, cause: ChangeCause::WorkerLeft, knew: None };
         assert_eq!(words(&changed, (2011, 4)), "worker changed from post 3 to post 8: worker left the post");
+        let known = CareEvent::WorkerChanged {
+            from: None,
+            to: 8,
+            team: 0,
+            cause: ChangeCause::Transfer,
+            knew: Some(true),
+        };
+        assert!(words(&known, (2011, 4)).ends_with("; knew the child already"));
         let placed = CareEvent::Placed { placement: PlacementType::AgencyFoster, resilience: 1.314 };
         assert_eq!(
             words(&placed, (2011, 4)),

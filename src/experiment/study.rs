@@ -6,16 +6,17 @@ use super::parameter_draws::{self, Draws};
 use super::runner::{self, Histories, Plan};
 use super::{targets, variants};
 use crate::domain::groups::{ChildGroup, GroupMeasure};
+use crate::domain::practice_measures::PracticeMeasure;
 use crate::flow::Replicate;
 use crate::results::compare::{compare, reduce};
 use crate::results::measures::Measure;
 use crate::results::pairs::{self, Comparison};
 use crate::results::spread::quantile;
 use crate::results::study::{
-    ArmInfo, GroupLine, MonthSeries, ParameterLine, SinceFull, Spread, Study, not_moved_name,
+    ArmInfo, GroupLine, MonthSeries, ParameterLine, PracticeLine, SinceFull, Spread, Study, not_moved_name,
 };
 use crate::scenario::explain::{Row, rows};
-use crate::scenario::{Problems, Scenario};
+use crate::scenario::{Problems, Scenario, compile};
 
 /// Version of the study's shape as other programs read it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -66,6 +67,7 @@ pub fn outline(request: &Request) -> Study {
         same_children: Vec::new(),
         groups: Vec::new(),
         since_full: Vec::new(),
+        practices: Vec::new(),
         differences: Vec::new(),
         comparison: None,
         compares_first: !text("run.compared_with").is_empty(),
@@ -111,6 +113,7 @@ pub fn run<M: Histories, E: From<Problems>>(
     let rows: Vec<&[f64]> = outcomes.rows().chunks_exact(outcomes.shape.row()).collect();
     (study.spreads, study.differences) = reduce(&outcomes.references, outcomes.shape.periods, &rows);
     (study.same_children, study.groups, study.since_full) = not_moved(&outcomes);
+    study.practices = practices(scenario, &study.arms, &outcomes);
     study.comparison = comparison(scenario, &outcomes);
     study.representativeness = outcomes.representativeness();
     study.series = series(&study.arms, &outcomes);
@@ -158,6 +161,25 @@ fn not_moved(outcomes: &Outcomes) -> (Vec<Spread>, Vec<GroupLine>, Vec<SinceFull
         }
     }
     (same_children, groups, since_full)
+}
+
+/// Each practice's own measures, of policies with two or more of them.
+fn practices(scenario: &Scenario, arms: &[ArmInfo], outcomes: &Outcomes) -> Vec<PracticeLine> {
+    let (mut lines, mut nth) = (Vec::new(), 0);
+    for (arm, info) in arms.iter().enumerate().filter(|(_, info)| info.provider != "none") {
+        let names = compile::practice_names(scenario, &info.name);
+        for (k, name) in names.iter().enumerate().filter(|_| names.len() > 1) {
+            for period in 0..outcomes.shape.periods {
+                for &measure in PracticeMeasure::ALL {
+                    let spread = Spread::of(&mut outcomes.practice(nth + k, period, measure));
+                    let practice = name.clone();
+                    lines.push(PracticeLine { arm, practice, period, measure: measure.name(), spread });
+                }
+            }
+        }
+        nth += names.len();
+    }
+    lines
 }
 
 /// Every policy against every other, and against the one that the scenario names.

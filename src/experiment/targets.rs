@@ -40,10 +40,15 @@ pub fn targets(scenario: &Scenario) -> Vec<(Measure, &Target)> {
 
 /// Simulated beside published, one line a target, in the order of measures. Arm 0 is the baseline.
 pub fn compare(scenario: &Scenario, outcomes: &Outcomes) -> Vec<TargetLine> {
+    let authorities = scenario.entry("authority.authorities").value.number();
     let mut lines: Vec<TargetLine> = targets(scenario)
         .into_iter()
         .map(|(measure, target)| {
             let simulated = simulated(outcomes, measure, Statistic::of(target));
+            // published counts are of one authority, results of all that commission together
+            let times = if counts_children(measure) { authorities } else { 1.0 };
+            let target =
+                &Target { value: target.value * times, tolerance: target.tolerance * times, ..target.clone() };
             TargetLine {
                 measure,
                 statistic: target.statistic.clone(),
@@ -58,6 +63,11 @@ pub fn compare(scenario: &Scenario, outcomes: &Outcomes) -> Vec<TargetLine> {
         .collect();
     lines.sort_by_key(|line| line.measure);
     lines
+}
+
+/// Is it a number of children, not a rate or share?
+fn counts_children(measure: Measure) -> bool {
+    matches!(measure.info().unit, "children" | "children a year")
 }
 
 /// Does a simulated figure lie within the tolerance? One that is not defined does not.

@@ -1,32 +1,22 @@
 //! From running totals to measures: rates, shares, the contract and its risk fund, for one replicate.
 
 use super::cash_flows::{YearMoney, year_money};
-use super::tally::{CURVE_MONTHS, GroupTally, Tallies, Year};
+use super::tally::{CURVE_MONTHS, GroupTally, PracticeTally, Tallies, Year};
 use super::{Model, Replicate};
 use crate::domain::codes::ChangeCause;
 use crate::domain::groups::GroupMeasure;
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
+use crate::domain::parameters::contract::BudgetHolder;
 use crate::domain::parameters::{ArmParameters, Provider};
-use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
-use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
-use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
+use crate::domain::practice_measures::PracticeMeasure;
+use crate::policies::contract::risk_fund::critical_opening;
+use crate::policies::payment::assess::assess;
+use crate::policies::payment::practice_year::Flows;
+use crate::policies::payment::pricing::Pricing;
 
 pub(super) const PERCENT: f64 = 100.0;
-
-/// Contract of one year under one holder of the placement budget.
-#[derive(Debug, Clone, Copy, Default)]
-struct ContractYear {
-    net: Pence,
-    cost: Pence,
-    surplus: Pence,
-    fund: Pence,
-    unfunded: Pence,
-    exhausted: bool,
-    /// Does the contract run in this year?
-    runs: bool,
-}
 
 /// Reduces the totals of all arms of a replicate to its row of values.
 pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flows>>]) -> Replicate {
@@ -58,6 +48,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
     }
     let groups = tallies.iter().flat_map(|t| t.groups.iter().flat_map(group_values)).collect();
     let since_full = since_full(model, tallies);
+    let practices = practices(model, tallies);
     Replicate {
         values,
         cohort_size,
@@ -65,6 +56,7 @@ pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flo
         groups,
         since_full,
         scores,
+        practices,
         panels: vec![],
         flows: vec![],
     }
@@ -78,6 +70,42 @@ fn group_values(t: &GroupTally) -> [f64; GroupMeasure::COUNT] {
         share(f64::from(t.changes), t.days / YEAR_DAYS),
         PERCENT * share(f64::from(t.same_worker), f64::from(t.all_year)),
         share(f64::from(t.moves), t.care_days / YEAR_DAYS),
+    ]
+}
+
+/// The measures of each practice of each policy that has a provider, in the order of `PracticeMeasure`.
+fn practices(model: &Model, tallies: &[Tallies]) -> Vec<f64> {
+    let years = model.world.year_ends.len();
+    let mut values = vec![];
+    for (arm, t) in model.arms[..model.policies()].iter().zip(tallies) {
+        if arm.provider == Provider::None {
+            continue;
+        }
+        for practice in 0..arm.practices.len() {
+            for period in 0..=years {
+                let span = if period < years { period + 1..period + 2 } else { 1..years + 1 };
+                let days = days_of(model, span.clone());
+                let all: Vec<PracticeTally> = t.years[span].iter().map(|y| y.practices[practice]).collect();
+                values.extend(practice_values(&all, YEAR_DAYS / days));
+            }
+        }
+    }
+    values
+}
+
+fn practice_values(ys: &[PracticeTally], per_year: f64) -> [f64; PracticeMeasure::COUNT] {
+    let sum = |of: fn(&PracticeTally) -> u32| ys.iter().map(|y| f64::from(of(y))).sum::<f64>();
+    let years = ys.iter().map(|y| y.days).sum::<f64>() / YEAR_DAYS;
+    let load = ys.iter().map(|y| y.load as f64 / 1000.0).sum();
+    let changes = sum(|y| y.changes);
+    [
+        sum(|y| y.size) / ys.len() as f64,
+        years * per_year,
+        sum(|y| y.transferred) * per_year,
+        share(changes, years),
+        share(changes - sum(|y| y.transfers), years),
+        PERCENT * share(sum(|y| y.same_worker), sum(|y| y.all_year)),
+        share(load, sum(|y| y.filled)),
     ]
 }
 
@@ -193,6 +221,7 @@ fn describe(
         ChangesUnallocated,
         ChangesWithdrawn,
         ChangesChildAsked,
+        ChangesContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.changes[i]), child_years));
@@ -222,6 +251,7 @@ fn describe(
         handovers(&ys, days, &mut set);
         wishes(&ys, per_year, &mut set);
         stayers(&ys, &mut set);
+        endings(arm, &ys, per_year, &mut set);
         cohort(&ys, per_year, t, whole, &mut set);
     }
 
@@ -243,6 +273,10 @@ fn describe(
     }
     where_children_live(model, &ys, per_year, child_years, &mut set);
     set(SocialWorkCost, staff.pounds() * per_year);
+    let own: Pence = span_money.iter().map(|m| m.practice_staff).sum();
+    if own > Pence::ZERO {
+        set(PracticeStaffCost, share(own.pounds(), add(&|y| y.cohort_days) / YEAR_DAYS));
+    }
     set(PublicCost, (placement + other + staff + setup).pounds() * per_year);
 }
 
@@ -262,6 +296,9 @@ fn where_children_live(
         for (i, m) in reasons.into_iter().enumerate() {
             set(m, share(sum(&|y| y.move_reasons[i]), child_years));
         }
+    }
+    if p.out_of_area_share > 0.0 {
+        set(OutOfAreaMoves, share(sum(&|y| y.out_of_area_moves), child_years));
     }
     if p.temporary.is_some() {
         let ended = sum(&|y| y.temporary_ended);
@@ -297,6 +334,27 @@ fn practice_staff(ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64
     set(SecondmentsEnded, sum(&|y| y.secondments_ended) * per_year);
     set(RecruitedFromAuthority, sum(&|y| y.recruited_from_authority) * per_year);
     set(Breakdowns, sum(&|y| y.breakdowns) * per_year);
+}
+
+/// After care with the practice, and the ends of contracts; each where the policy has it.
+fn endings(arm: &ArmParameters, ys: &[&Year], per_year: f64, set: &mut impl FnMut(Measure, f64)) {
+    use Measure::*;
+    let sum = |f: &dyn Fn(&Year) -> u32| ys.iter().map(|y| f64::from(f(y))).sum::<f64>();
+    if arm.provider != Provider::None && arm.endings.go_further() {
+        let years = ys.iter().map(|y| y.further_days).sum::<f64>() / YEAR_DAYS;
+        let returns = sum(&|y| y.further_returns);
+        set(FurtherBegun, sum(&|y| y.further_begun) * per_year);
+        set(FurtherYears, years * per_year);
+        set(FurtherChanges, share(sum(&|y| y.further_changes), years));
+        set(FurtherReturns, returns * per_year);
+        set(FurtherReturnsToWorker, PERCENT * share(sum(&|y| y.further_returns_to_worker), returns));
+    }
+    if arm.provider == Provider::Practice && arm.contracts_may_end() {
+        set(ContractsNotRenewed, sum(&|y| y.contracts_not_renewed) * per_year);
+        set(ContractsTerminated, sum(&|y| y.contracts_terminated) * per_year);
+        set(ContractsRetendered, sum(&|y| y.contracts_retendered) * per_year);
+        set(HandedBack, sum(&|y| y.handed_back) * per_year);
+    }
 }
 
 /// The child's say, and what the panels decided.
@@ -416,6 +474,7 @@ fn cohort(ys: &[&Year], per_year: f64, t: &Tallies, whole: bool, set: &mut impl 
         CohortUnallocated,
         CohortWithdrawn,
         CohortChildAsked,
+        CohortContractEnded,
     ];
     for (i, m) in causes.into_iter().enumerate() {
         set(m, share(sum(&|y| y.cohort_changes[i]), years));
@@ -461,8 +520,9 @@ fn contracts(model: &Model, arm: &ArmParameters, flows: &Flows, table: &mut [f64
         FundAuthorityHolds,
         ExhaustedAuthorityHolds,
         UnfundedAuthorityHolds,
-        SmallestFundAuthorityHolds,
         AdequacyAuthorityHolds,
+        PaidAuthorityHolds,
+        CannotShedAuthorityHolds,
     ];
     let practice = [
         ContractNetPracticeHolds,
@@ -471,107 +531,46 @@ fn contracts(model: &Model, arm: &ArmParameters, flows: &Flows, table: &mut [f64
         FundPracticeHolds,
         ExhaustedPracticeHolds,
         UnfundedPracticeHolds,
-        SmallestFundPracticeHolds,
         AdequacyPracticeHolds,
+        PaidPracticeHolds,
+        CannotShedPracticeHolds,
     ];
-    for (holds, names) in [(false, authority), (true, practice)] {
-        let (rows, critical) = contract_years(model, arm, flows, holds, years);
-        let retained = 1.0 - arm.contract.retained_share[usize::from(holds)];
-        let adequacy = |y: usize| {
-            let cost = cost_to(&flows.years[y].without, holds);
-            (rows[y].net - cost.share(retained)).pounds()
-        };
-        let mut set =
-            |period: usize, which: usize, v: f64| table[period * Measure::COUNT + names[which] as usize] = v;
-        let running: Vec<usize> = (0..years).filter(|y| rows[*y].runs).collect();
-        let mean = |f: &dyn Fn(usize) -> f64| running.iter().map(|y| f(*y)).sum::<f64>() / running.len() as f64;
-        for &y in &running {
-            let r = &rows[y];
-            let values = [
-                r.net.pounds(),
-                r.cost.pounds(),
-                r.surplus.pounds(),
-                r.fund.pounds(),
-                f64::from(r.exhausted),
-                r.unfunded.pounds(),
-            ];
-            values.into_iter().enumerate().for_each(|(i, v)| set(y, i, v));
-            set(y, 7, adequacy(y));
-        }
-        let last = &rows[*running.last().expect("a contract runs at least a year")];
-        set(years, 0, mean(&|y| rows[y].net.pounds()));
-        set(years, 1, mean(&|y| rows[y].cost.pounds()));
-        set(years, 2, mean(&|y| rows[y].surplus.pounds()));
-        set(years, 3, last.fund.pounds());
-        set(years, 4, f64::from(last.exhausted));
-        set(years, 5, mean(&|y| rows[y].unfunded.pounds()));
-        set(years, 6, critical.pounds());
-        set(years, 7, mean(&adequacy));
-    }
-}
-
-/// What falls on the practice of some lines: its own work, and the placement budget where it holds that.
-fn cost_to(lines: &Lines, holds: bool) -> Pence {
-    sum_of(lines, false) + if holds { sum_of(lines, true) } else { Pence::ZERO }
-}
-
-/// The seven steps and the fund, year by year; and the critical opening level of the fund.
-fn contract_years(
-    model: &Model,
-    arm: &ArmParameters,
-    flows: &Flows,
-    holds: bool,
-    years: usize,
-) -> (Vec<ContractYear>, Pence) {
-    let c = &arm.contract;
-    let term = (c.years as usize).min(years);
-    let mut rows = vec![ContractYear::default(); years];
-    let mut fund: Option<RiskFund> = None;
-    let mut surpluses = vec![];
-    let mut top_up = Pence::ZERO;
-    for y in 0..term {
-        let year = &flows.years[y];
-        let value = terms(model, arm, flows, holds, y).value(&year.band_days, year.days_in_year);
-        // a stated budget stands in the place of the seven steps for whoever is said to hold the placement budget
-        let stated = c.stated_net.filter(|_| holds == c.practice_holds_placements);
-        let value = ContractValue { net: stated.unwrap_or(value.net), ..value };
-        let cost = cost_to(&year.lines, holds);
-        let opening = value.net.share(c.opening_share);
-        // carved out of the contract, the fund is the practice's own money: its means in year one do not change
-        let slice = if y == 0 && c.top_sliced { opening } else { Pence::ZERO };
-        let surplus = value.net - slice - cost;
-        let open = *fund.get_or_insert_with(|| {
-            top_up = value.net.share(c.top_up_share);
-            let cap = value.net.share(c.cap_share).max(opening);
-            RiskFund::open(FundRule { opening, top_up, cap, surplus_share: c.surplus_share_to_fund })
-        });
-        let mut running = open;
-        let after = running.close_year(surplus);
-        fund = Some(running);
-        surpluses.push(value.net - cost);
-        rows[y] = ContractYear {
-            net: value.net,
-            cost,
-            surplus,
-            fund: after.balance,
-            unfunded: after.unfunded,
-            exhausted: after.exhausted,
-            runs: true,
-        };
-    }
-    (rows, critical_opening(&surpluses, Pence::ZERO, c.surplus_share_to_fund))
-}
-
-/// Terms of a year's contract: spend of the past, brought to the price level known when the year is agreed.
-fn terms(model: &Model, arm: &ArmParameters, flows: &Flows, holds: bool, year: usize) -> FundingTerms {
     let f = &model.world.finance;
-    let social_work = f.social_work_per_child_year_gbp * flows.average_children;
-    let spend = if holds { flows.average_spend_gbp + social_work } else { social_work };
-    FundingTerms {
-        average_spend: Pence::from_pounds(spend * flows.years[year].known_level),
-        average_children: flows.average_children,
-        band_weight: f.band_weight[usize::from(holds)],
-        authority_days: flows.years[year].authority_band_days,
-        retained_share: arm.contract.retained_share[usize::from(holds)],
+    let places = arm.practices.iter().map(|p| f64::from(p.places)).sum();
+    let pricing = Pricing { prices: f.prices, contract: &arm.contract, places };
+    for (holder, names, smallest) in [
+        (BudgetHolder::Authority, authority, SmallestFundAuthorityHolds),
+        (BudgetHolder::Practice, practice, SmallestFundPracticeHolds),
+    ] {
+        let told = assess(&pricing, flows, holder, &f.avoidable_share);
+        let rows: Vec<[f64; 9]> = (0..told.settled.len())
+            .map(|y| {
+                let (settled, fund, year) = (&told.settled[y], &told.path.years[y], &told.years[y]);
+                [
+                    settled.price.value.net.pounds(),
+                    settled.cost.pounds(),
+                    fund.result.pounds(),
+                    fund.balance.pounds(),
+                    f64::from(fund.exhausted),
+                    fund.unfunded.pounds(),
+                    year.adequacy.pounds(),
+                    settled.paid.pounds(),
+                    year.cannot_shed.pounds(),
+                ]
+            })
+            .collect();
+        let mut set = |period: usize, m: Measure, v: f64| table[period * Measure::COUNT + m as usize] = v;
+        for (y, row) in rows.iter().enumerate() {
+            names.into_iter().zip(row).for_each(|(name, value)| set(y, name, *value));
+        }
+        let last = rows.last().expect("a contract runs at least a year");
+        for (i, name) in names.into_iter().enumerate() {
+            // a balance and whether it ran out are as at the end; the rest are yearly means
+            let mean = rows.iter().map(|row| row[i]).sum::<f64>() / rows.len() as f64;
+            set(years, name, if i == 3 || i == 4 { last[i] } else { mean });
+        }
+        let results: Vec<Pence> = told.settled.iter().map(|year| year.result()).collect();
+        let critical = critical_opening(&results, Pence::ZERO, arm.contract.fund.surplus_share);
+        set(years, smallest, critical.pounds());
     }
 }

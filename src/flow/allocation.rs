@@ -14,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, handover, panel_record, portraits, workforce};
+use super::{Engine, cases, endings, handover, panel_record, portraits, workforce};
 use crate::domain::codes::{ExitReason, LegalStatus};
 use crate::domain::keys::{ChildKey, YEAR_DAYS};
 use crate::domain::laws::pick;
@@ -46,10 +46,8 @@ fn sit<S: Sink>(e: &mut Engine<'_, S>, now: f64) {
         .map(|k| {
             let held = e.world.served[k] + e.world.joint[k];
             let practice = &e.arm.practices[k];
-            PracticeView {
-                free_places: practice.places.saturating_sub(held).min(wave),
-                area: practice.criteria.area,
-            }
+            let places = if endings::is_over(e, k) { 0 } else { practice.places };
+            PracticeView { free_places: places.saturating_sub(held).min(wave), area: practice.criteria.area }
         })
         .collect();
     let panel = e.world.panels;

@@ -11,7 +11,8 @@ use super::{Model, has_contract};
 use crate::domain::codes::{ChangeCause, CostLine};
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::money::Pence;
-use crate::domain::parameters::{ArmParameters, FinanceParameters, Provider};
+use crate::domain::parameters::shocks::above_uprating;
+use crate::domain::parameters::{ArmParameters, FinanceParameters, PracticeParameters, Provider};
 use crate::policies::payment::practice_year::{Flows, Lines, OutcomeCounts, PracticeYear, sum_of};
 use crate::randomness::{Chance, Luck, uniform};
 
@@ -44,8 +45,10 @@ pub(super) fn year_money(model: &Model, arm: &ArmParameters, t: &Tallies, index:
     authority_lines[CostLine::StaffMeasures as usize] += retained;
     authority_staff += retained;
     let days = days_of_year(model, index);
-    let (mut practice_staff, mut practice_lines) = practice_staff(f, arm, y, days);
-    let [nights, bank] = super::practice_accounts::cost_of_cover(arm, y, days);
+    let end = model.world.year_ends[index];
+    let shut: Vec<f64> = t.closed_at.iter().map(|closed| (end - closed).clamp(0.0, days)).collect();
+    let (mut practice_staff, mut practice_lines) = practice_staff(f, arm, y, (days, &shut));
+    let [nights, bank] = super::practice_accounts::cost_of_cover(arm, y, (days, &shut));
     let measures = bank + retention(mean_retention(arm), y, [2, 2]);
     for (line, cost) in [(CostLine::OutOfHours, nights), (CostLine::StaffMeasures, measures)] {
         practice_lines[line as usize] += cost;
@@ -104,8 +107,14 @@ fn staff_shares(f: &FinanceParameters, heads: f64, agency: f64, overhead: f64) -
     shares
 }
 
-/// Case holders, managers, administrators and overheads of the practice or dedicated team.
-fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_days: f64) -> (Pence, Lines) {
+/// Case holders, managers, administrators and overheads of the practice or dedicated team. `shut`: days of the year on
+/// which each practice was closed.
+fn practice_staff(
+    f: &FinanceParameters,
+    arm: &ArmParameters,
+    y: &Year,
+    (year_days, shut): (f64, &[f64]),
+) -> (Pence, Lines) {
     if arm.provider == Provider::None || arm.practices.is_empty() {
         return (Pence::ZERO, [Pence::ZERO; CostLine::COUNT]);
     }
@@ -122,22 +131,40 @@ fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_day
         let total = Pence::from_pounds((days[0] * day + days[1] * agency_day) * y.price_level);
         return (total, by_line(total, &staff_shares(f, heads, agency, f.authority_overhead_share)));
     }
-    let support: f64 = arm
-        .practices
-        .iter()
-        .map(|p| {
-            // what managers do as case holders is paid with the case-holding posts
-            let as_case_holders = f64::from(p.manager_posts) * f64::from(p.manager_hours) / 1000.0 * mix;
-            p.managers * f.manager_ratio - as_case_holders + p.administrators * f.administrator_ratio
-        })
-        .sum();
-    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support * year_days;
+    let support = |p: &PracticeParameters| {
+        // what managers do as case holders is paid with the case-holding posts
+        let as_case_holders = f64::from(p.manager_posts) * f64::from(p.manager_hours) / 1000.0 * mix;
+        p.managers * f.manager_ratio - as_case_holders + p.administrators * f.administrator_ratio
+    };
+    let all: f64 = arm.practices.iter().map(support).sum();
+    // a practice that has closed pays nobody any longer
+    let saved: f64 = arm.practices.iter().zip(shut).map(|(p, days)| support(p) * days).sum();
+    let support_days = all * year_days - saved;
+    let paid = days[0] * mix + days[1] * mix * f.agency_ratio + support_days;
     let overhead = arm.contract.practice_overhead_share;
     let total = Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + overhead) * y.price_level);
     let mut shares = staff_shares(f, heads, agency, 0.0);
-    shares[CostLine::TeamManagement as usize] = support * year_days;
+    // joint periods take the practice's workers their stated part of a case each, out of their paid time
+    let places: f64 = arm.practices.iter().map(|p| f64::from(p.places)).sum();
+    let weight = f64::from(arm.handover.practice_weight) / 1000.0;
+    let joint =
+        (y.joint_days * weight * posts / places.max(1.0) * mix).min(shares[CostLine::CaseHolders as usize]);
+    shares[CostLine::CaseHolders as usize] -= joint;
+    shares[CostLine::JointWorking as usize] = joint;
+    shares[CostLine::TeamManagement as usize] = support_days;
     shares[CostLine::Overhead as usize] = paid * overhead;
-    (total, by_line(total, &shares))
+    let mut lines = by_line(total, &shares);
+    let c = &arm.contract;
+    let priced = |gbp: f64| Pence::from_pounds(gbp * y.price_level);
+    for (line, cost) in [
+        (CostLine::JointWorking, priced(c.joint_working_day_gbp * y.joint_days)),
+        (CostLine::OutOfHours, priced(c.out_of_hours_gbp * year_days / YEAR_DAYS)),
+        (CostLine::Insurance, priced(c.insurance_gbp * year_days / YEAR_DAYS)),
+        (CostLine::BoughtBack, priced(c.bought_back_per_child_year_gbp * y.cohort_days / YEAR_DAYS)),
+    ] {
+        lines[line as usize] += cost;
+    }
+    (lines.iter().copied().sum(), lines)
 }
 
 fn by_line(total: Pence, shares: &[f64; CostLine::COUNT]) -> Lines {
@@ -199,8 +226,12 @@ fn practice_year(model: &Model, arms: [(&ArmParameters, &Tallies); 2], year: usi
     let (y, r) = (&t.years[year + 1], &reference.years[year + 1]);
     let known_level = match year {
         0 => 1.0,
-        // agreed before the year's price shock is known: last year's level, and expected inflation
-        _ => t.years[year].price_level * (1.0 + model.world.finance.inflation_per_year),
+        // agreed before the year's price shock is known: last year's level, and expected inflation; what costs have risen
+        // above the contract's uprating is not made good (A54)
+        _ => {
+            let above = above_uprating(&model.world.shocks, &model.world.year_ends[..year - 1]);
+            t.years[year].price_level / above * (1.0 + model.world.finance.inflation_per_year)
+        }
     };
     PracticeYear {
         days_in_year: days_of_year(model, year),

@@ -20,11 +20,16 @@ pub enum What {
     FollowedStep,
     CourtWorkEnds,
     Withdrawal,
+    ContractBreaks,
+    ContractTermEnds,
+    HandedBack,
+    PracticeCloses,
     Move,
     PlannedMove,
     TurnsSeventeen,
     LeavesCare,
     SupportEnds,
+    FurtherEnds,
     ToCourtTeam,
     ToLongTermTeam,
     ToSixteenPlusTeam,
@@ -47,6 +52,7 @@ pub enum What {
     DutyDay,
     MonthIsCounted,
     YearIsCounted,
+    Shock,
 }
 
 impl What {
@@ -55,11 +61,12 @@ impl What {
     pub const fn stage(self) -> Stage {
         use What::*;
         match self {
-            MonthOpens | FamilyArrives | ChildReturns => Stage::Intake,
+            MonthOpens | FamilyArrives | ChildReturns | Shock => Stage::Intake,
             AssessStock | Assess => Stage::Assessment,
             Panel => Stage::Allocation,
-            JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal => Stage::Handover,
-            Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds => Stage::Placements,
+            JointPeriodBegins | JointPeriodEnds | FollowedStep | CourtWorkEnds | Withdrawal | ContractBreaks
+            | ContractTermEnds | HandedBack | PracticeCloses => Stage::Handover,
+            Move | PlannedMove | TurnsSeventeen | LeavesCare | SupportEnds | FurtherEnds => Stage::Placements,
             ToCourtTeam | ToLongTermTeam | ToSixteenPlusTeam | ChildAsks | AbsenceEnds | PostFilled
             | AgencyArrives | AbsenceBegins | AgencyEnds | WorkerLeaves | TransferWindowEnds => Stage::Workforce,
             NoticeGiven | SecondmentEnds | StaffAreLost | RecruitArrives | RelationshipBreaks | BreakdownEnds

@@ -90,6 +90,16 @@ pub enum CareEvent {
     },
     CourtWorkEnded,
     Withdrawn,
+    /// Care or its support has ended; the practice keeps in touch until a day.
+    StaysWithPractice {
+        until: f64,
+    },
+    /// Came back to care while the practice kept in touch: to the same practice.
+    StraightBack,
+    /// The practice's contract is over: back to the authority.
+    ContractEnded {
+        with_worker: bool,
+    },
     WorkerAllocated {
         post: u32,
         team: usize,

@@ -11,10 +11,11 @@ use super::cases;
 use super::day::Stage;
 use super::events::Sink;
 use super::world::{Standing, Transfer};
-use super::{Engine, placements};
+use super::{Engine, endings, placements};
 use crate::domain::codes::PlacementType;
 use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
+use crate::domain::parameters::shocks::above_uprating;
 use crate::randomness::{Chance, normal, uniform};
 
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
@@ -43,6 +44,7 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
                 cases::settle_person(e, slot, end);
             }
             Standing::CareLeaver => cases::settle_person(e, slot, end),
+            Standing::AfterCare => endings::settle_further(e, slot, end),
             Standing::Nobody | Standing::Away => {}
         }
     }
@@ -71,12 +73,14 @@ fn settle_year<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
 /// Next year's prices.
 fn reprice<S: Sink>(e: &mut Engine<'_, S>, year: usize) {
     let f = &e.world_parameters.finance;
-    if f.price_shock_sd <= 0.0 && f.inflation_per_year == 0.0 {
+    let ends = &e.world_parameters.year_ends;
+    let shocks = above_uprating(&e.world_parameters.shocks, &ends[year - 1..year]);
+    if f.price_shock_sd <= 0.0 && f.inflation_per_year == 0.0 && shocks == 1.0 {
         return;
     }
     let z = normal(&mut e.luck.source(Chance::PriceShock, 0, year as u64));
     let sd = f.price_shock_sd;
-    let change = (1.0 + f.inflation_per_year) * libm::exp(sd * z - sd * sd / 2.0);
+    let change = (1.0 + f.inflation_per_year) * libm::exp(sd * z - sd * sd / 2.0) * shocks;
     e.world.price_level *= change;
     for c in &mut e.world.children {
         if c.standing == Standing::InCare {
@@ -135,7 +139,8 @@ pub(super) fn set_price<S: Sink>(e: &mut Engine<'_, S>, slot: u32) {
     }
     let sigma = f.price_sigma[class];
     let factor = if sigma > 0.0 { libm::exp(sigma * normal(&mut luck) - sigma * sigma / 2.0) } else { 1.0 };
-    let factor = factor * placements::price_factor(e, &e.world.children[slot as usize]);
+    let c = &e.world.children[slot as usize];
+    let factor = factor * placements::price_factor(e, c) * e.world.shocked.price[c.placement as usize];
     let daily = Pence::from_pounds(mean * factor * e.world.price_level / 7.0);
     e.world.children[slot as usize].daily_price = daily;
 }

@@ -21,6 +21,8 @@ pub enum Step {
     Served,
     /// Service ends although the child stays with the authority.
     Withdrawn,
+    /// Back in care while the practice kept in touch: service goes on.
+    Resumed,
 }
 
 /// A step of one child's transfer, as a policy took it.
@@ -61,6 +63,10 @@ pub(super) fn follow<S: Sink>(e: &mut Engine<'_, S>, index: u32) {
             cases::advance_band(e, slot, time);
             e.world.children[slot as usize].practice = practice;
             handover::mark_served(e, slot, time);
+        }
+        Step::Resumed => {
+            e.world.children[slot as usize].practice = practice;
+            handover::resume(e, slot, time);
         }
         Step::Withdrawn => {
             if e.world.children[slot as usize].transfer == Transfer::Served {

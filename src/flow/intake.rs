@@ -3,7 +3,9 @@
 //! **What happens.** Each month cell draws its families (a Poisson number at uniform times); each child's
 //! characteristics, stay, legal steps and first placement are drawn on arrival.
 //! **Assumes.** A2: ages of siblings are independent draws of the age at entry. A3: unaccompanied children come
-//! alone, are accommodated under section 20, are 95% male, and are in band 2 or 4.
+//! alone, are accommodated under section 20, are 95% male, and are in band 2 or 4. A43: authorities that commission
+//! together are alike in everything but chance; a child stays in the authority it came from, and posts that the
+//! authorities close for children who moved are counted over all of them together (off: one authority).
 //! **Chance.** `Arrivals`, `Arrival`, `Characteristics`, `Stay`, `PlannedLead`, `Legal`, `Frailty`, `Reentry`, `CareLeaver`.
 //! **Leaves out.** Short breaks (legal status V3, V4), which are not periods of care.
 //! **Reads; writes.** Writes children, due dates, events.
@@ -12,7 +14,7 @@ use super::day::Stage;
 use super::due::What;
 use super::events::{CareEvent, Sink};
 use super::world::{Adoption, Child, NO_PRACTICE, NOBODY, Standing, Transfer, Wish};
-use super::{Engine, cases, finance, placements, workforce};
+use super::{Engine, cases, endings, finance, placements, shocks, workforce};
 use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
 use crate::domain::keys::{ChildKey, MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::{gamma, pick_share};
@@ -23,6 +25,8 @@ use crate::randomness::{Chance, Source, exponential, uniform};
 
 /// Boys among unaccompanied children (derived parameters, section 1: from memory).
 const UNACCOMPANIED_MALE: f64 = 0.95;
+/// 16 and 17 among them (derived parameters, section 1: from memory).
+const UNACCOMPANIED_OLDER: f64 = 0.85;
 
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Intake) {
@@ -38,6 +42,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
                     come_back(e, due.subject, due.time);
                 }
             }
+            What::Shock => shocks::happen(e, due.subject, due.time),
             _ => unreachable!("not an intake date"),
         }
     }
@@ -56,7 +61,7 @@ fn open_month<S: Sink>(e: &mut Engine<'_, S>, time: f64) {
     }
 }
 
-/// Draws the families of a month cell with their times. More intake adds families and changes none.
+/// Draws the families of a month cell with their times, authority by authority. More intake adds families and changes none.
 pub(super) fn draw_families<S: Sink>(e: &mut Engine<'_, S>, cell: i64) {
     let p = &e.world_parameters.intake;
     let middle = (cell as f64 + 0.5) / 12.0;
@@ -64,16 +69,18 @@ pub(super) fn draw_families<S: Sink>(e: &mut Engine<'_, S>, cell: i64) {
     let phase = (cell as f64 + 0.5 - p.season_peak_month) / 12.0 * std::f64::consts::TAU;
     let season = if p.season_amplitude > 0.0 { 1.0 + p.season_amplitude * libm::cos(phase) } else { 1.0 };
     let expected = p.first_entries_per_month / p.mean_batch() * trend * season;
-    let mut gaps = e.luck.source(Chance::Arrivals, ChildKey::family(cell, 0).0, 0);
-    let mut seen = 0.0;
-    for index in 0.. {
-        seen += exponential(&mut gaps);
-        if seen > expected {
-            break;
+    for authority in 0..u64::from(e.world_parameters.authorities) {
+        let mut gaps = e.luck.source(Chance::Arrivals, ChildKey::family(cell, 0).of_authority(authority).0, 0);
+        let mut seen = 0.0;
+        for index in 0.. {
+            seen += exponential(&mut gaps);
+            if seen > expected {
+                break;
+            }
+            let key = ChildKey::family(cell, index).of_authority(authority);
+            let within = uniform(&mut e.luck.source(Chance::Arrival, key.0, 0));
+            e.world.families.push((key, (cell as f64 + within) * MONTH_DAYS));
         }
-        let key = ChildKey::family(cell, index);
-        let within = uniform(&mut e.luck.source(Chance::Arrival, key.0, 0));
-        e.world.families.push((key, (cell as f64 + within) * MONTH_DAYS));
     }
 }
 
@@ -96,6 +103,26 @@ fn arrive_family<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64) {
 /// A first entry into care, now.
 pub(super) fn arrive<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64, with_siblings: bool) {
     let mut child = newcomer(e, key, time, with_siblings);
+    begin_stay(e, &mut child, time);
+    let slot = put(e, child);
+    enter_care(e, slot, time);
+}
+
+/// An unaccompanied child comes into care outside the ordinary arrivals.
+pub(super) fn arrive_alone<S: Sink>(e: &mut Engine<'_, S>, key: ChildKey, time: f64) {
+    let mut child = newcomer(e, key, time, false);
+    let p = &e.world_parameters.intake;
+    let mut luck = e.luck.source(Chance::ShockArrival, key.0, 0);
+    // ages as of the scenario's own unaccompanied children; without any, as nationally
+    let of = |band: usize| p.age_share[band] * p.unaccompanied_given_age[band];
+    let older = if of(3) + of(4) > 0.0 { of(4) / (of(3) + of(4)) } else { UNACCOMPANIED_OLDER };
+    let [band, within, fraction, sex, needs] = std::array::from_fn(|_| uniform(&mut luck));
+    let (first, years) = if band <= older { (16.0, &p.year_share[3]) } else { (10.0, &p.year_share[2]) };
+    child.born = time - (first + pick_share(years, within) as f64 + fraction) * YEAR_DAYS;
+    child.unaccompanied = true;
+    child.male = sex <= UNACCOMPANIED_MALE;
+    (child.need, child.route) = (Need::N8, LegalRoute::Section20);
+    child.band = if needs <= p.unaccompanied_band_4 { Band::Band4 } else { Band::Band2 };
     begin_stay(e, &mut child, time);
     let slot = put(e, child);
     enter_care(e, slot, time);
@@ -201,6 +228,11 @@ fn settle_opening<S: Sink>(e: &mut Engine<'_, S>, slot: u32, start: f64) {
 }
 
 fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
+    let kept = e.world.children[slot as usize].standing == Standing::AfterCare;
+    let weighed = workforce::weight(e, slot, true);
+    if kept {
+        endings::settle_further(e, slot, time);
+    }
     let mut child = e.world.children[slot as usize].clone();
     child.period += 1;
     child.adoption = Adoption::AsDrawn;
@@ -213,6 +245,9 @@ fn come_back<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     let period = child.period;
     e.world.children[slot as usize] = child;
     e.say(time, slot, |_| CareEvent::ReturnedToCare { period });
+    if kept {
+        endings::comes_straight_back(e, slot, time, weighed);
+    }
     enter_care(e, slot, time);
 }
 
@@ -281,6 +316,8 @@ pub(super) fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, wit
         };
         route = LegalRoute::at(pick_share(&p.legal_route_share, uniform(&mut family)));
     }
+    // areas are numbered one authority after the other
+    locality += (key.authority() * u64::from(p.localities)) as u16;
     Child {
         key,
         group: key.group(),
@@ -307,6 +344,7 @@ pub(super) fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, wit
         band_changes: 0,
         high_cost_from: time,
         high_cost_nth: 0,
+        high_cost_left: f64::NAN,
         placement: PlacementType::Other,
         placement_since: time,
         before_adopters_since: f64::INFINITY,
@@ -396,5 +434,6 @@ fn begin_stay<S: Sink>(e: &Engine<'_, S>, child: &mut Child, time: f64) {
     placements::plan_leads(e, child);
     child.status_changes_to = time;
     child.high_cost_from = time;
+    (child.high_cost_nth, child.high_cost_left) = (0, f64::NAN);
     child.billed_to = libm::floor(time) as i32;
 }

@@ -23,6 +23,8 @@ mod given;
 
 mod intake;
 
+mod shocks;
+
 mod assessment;
 
 mod allocation;
@@ -36,6 +38,8 @@ mod handover;
 mod followed;
 
 mod placements;
+
+mod endings;
 
 mod workforce;
 
@@ -163,9 +167,11 @@ pub struct Replicate {
     pub since_full: Vec<f64>,
     /// `[arm][entrants, caseload][thresholds that the score reaches][left, stayed]`: children assessed, whole time.
     pub scores: Vec<f64>,
+    /// `[policy][its practices][period][practice measure]`, of policies with a provider; NaN where not defined.
+    pub practices: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
-    /// For each policy its practice's money, where it is recorded; otherwise empty.
+    /// For each policy its practice's money, where [`cash_flows`] asks for it; otherwise empty.
     pub flows: Vec<Option<Box<Flows>>>,
 }
 
@@ -241,7 +247,8 @@ impl<S: Sink> Engine<'_, S> {
 
 /// Simulates one replicate of every arm.
 pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Replicate {
-    simulate_recording(model, seed, replicate, workspace, model.world.record_flows)
+    let replicate = simulate_recording(model, seed, replicate, workspace, model.world.record_flows);
+    Replicate { flows: vec![], ..replicate }
 }
 
 /// The money of one replicate, policy by policy: what each practice did and cost, by child and by month (or day).
@@ -284,7 +291,7 @@ fn simulate_recording(
         }
         let looked_at = i < model.policies && replicate < model.world.representativeness_replicates;
         let watch = looked_at && model.arms[i].provider != Provider::None && !model.arms[i].practices.is_empty();
-        let areas = model.world.intake.localities as usize;
+        let areas = model.world.areas();
         let watch = watch.then(|| Box::new(PanelSums::new(areas)));
         if let Some(grain) = record.filter(|_| i < model.policies && has_contract(&model.arms[i])) {
             world.book = Some(Box::new(Book::open(grain, model.world.year_ends[0])));
@@ -303,12 +310,11 @@ fn simulate_recording(
     }
     let flows = cash_flows::of_policies(model, luck, &tallies, &books);
     let reduced = accounts::reduce(model, &tallies, &flows);
-    let flows = if record.is_some() { flows } else { vec![] };
     Replicate { panels, flows, ..reduced }
 }
 
 /// Is there a contract with a practice?
-pub(crate) fn has_contract(arm: &ArmParameters) -> bool {
+pub fn has_contract(arm: &ArmParameters) -> bool {
     arm.provider == Provider::Practice && !arm.practices.is_empty()
 }
 

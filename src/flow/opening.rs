@@ -9,7 +9,7 @@
 use super::due::What;
 use super::events::Sink;
 use super::world::{Holder, Leaving, NOBODY, Post, Standing, TAKES_NOBODY, Team, TeamKind, WHOLE_TIME};
-use super::{Engine, Model, followed, given, intake, workforce};
+use super::{Engine, Model, endings, followed, given, intake, workforce};
 use crate::domain::keys::{ChildKey, MONTH_DAYS};
 use crate::domain::parameters::{AllocationRuleName, PointsCriterion, Provider, Start};
 use crate::randomness::{Chance, mix, uniform};
@@ -31,6 +31,8 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     w.reserve.clear();
     w.breakdowns.clear();
     w.successors.clear();
+    w.contract_over.clear();
+    w.shocked = Default::default();
     (w.now, w.in_care, w.leavers, w.price_level, w.year, w.panels) = (start, 0, 0, 1.0, 0, 0);
     (w.freed_cases, w.closed_posts, w.pipeline) = (0, 0, Default::default());
     (w.service_days, w.service_as_of) = (0.0, 0.0);
@@ -49,8 +51,10 @@ pub(super) fn open<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     match &p.start {
         Start::Empty => {}
         Start::FreshArrivals(count) => {
-            for i in 0..*count {
-                intake::arrive(e, ChildKey::opening(i), start, false);
+            for authority in 0..u64::from(p.authorities) {
+                for i in 0..*count {
+                    intake::arrive(e, ChildKey::opening(i).of_authority(authority), start, false);
+                }
             }
         }
         Start::Stationary => look_back(e, start),
@@ -83,6 +87,10 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     for k in 0..practices {
         let posts = model.arms.iter().filter_map(|a| a.practices.get(k)).map(|p| p.posts).max().unwrap_or(0);
         sizes.push((TeamKind::Practice(k as u8), posts));
+    }
+    // further authorities stand last, so that the posts of the first and of the practices keep their numbers
+    for _ in 1..p.authorities {
+        sizes.extend(kinds.into_iter().zip(p.workforce.team_posts));
     }
     w.teams.truncate(sizes.len());
     for (i, (kind, count)) in sizes.iter().enumerate() {
@@ -131,15 +139,24 @@ fn open_teams<S: Sink>(e: &mut Engine<'_, S>, model: &Model) {
     }
 }
 
-/// The authority's posts on the first simulated moment.
+/// The authorities' posts on the first simulated moment.
 fn open_posts<S: Sink>(e: &mut Engine<'_, S>, start: f64) {
+    for authority in 0..e.world_parameters.authorities as usize {
+        let first = e.world.teams[workforce::first_team(e, authority)].first;
+        open_posts_from(e, first, start);
+    }
+}
+
+/// One authority's posts, which begin with number `first`.
+fn open_posts_from<S: Sink>(e: &mut Engine<'_, S>, first: u32, start: f64) {
     let p = &e.world_parameters.workforce;
     let authority: u32 = p.team_posts.iter().sum();
     let mut structural_seen = 0;
     let known = e.world_parameters.given_workers();
-    for i in 0..authority {
+    for nth in 0..authority {
+        let i = first + nth;
         let terms = &p.employment;
-        let structural = i >= known && !p.all_filled_at_start && is_nth_share(i, terms.structural_vacancy_share);
+        let structural = i >= known && !p.all_filled_at_start && is_nth_share(nth, terms.structural_vacancy_share);
         e.world.posts[i as usize].structural = structural;
         if i >= known {
             e.world.posts[i as usize].hours = workforce::hours_of(&p.part_time, i, authority);
@@ -231,6 +248,7 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
             super::assessment::enter_first(e, slot, 0.0);
         }
     }
+    super::shocks::enter(e);
     let practices = e.arm.practices.len();
     if practices > 0 || p.workforce.duties.is_some() {
         for month in 0..p.months() {
@@ -242,6 +260,9 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
         return;
     }
     e.world.tallies.served_by_month.resize(practices * p.months(), 0);
+    for year in &mut e.world.tallies.years {
+        year.practices.resize(practices, Default::default());
+    }
     e.world.served.resize(practices, 0);
     e.world.joint.resize(practices, 0);
     e.world.starts.resize(practices, vec![0; p.months() + 2]);
@@ -257,6 +278,9 @@ pub(super) fn go_live<S: Sink>(e: &mut Engine<'_, S>) {
     }
     workforce::open_practices(e);
     workforce::open_cover(e, 1.0 - BEFORE_MIDNIGHT);
+    if e.arm.provider == Provider::Practice {
+        endings::enter_contracts(e);
+    }
 }
 
 /// Nobody moves in this arm, but a panel that follows the workers must choose the same children in each.

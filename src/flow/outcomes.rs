@@ -77,9 +77,13 @@ fn census<S: Sink>(e: &mut Engine<'_, S>, end: f64, start: f64) {
                 counted.cohort_in_care += 1;
                 counted.cohort_three_plus += u32::from(c.placements_this_year >= 3);
             }
+            let own = &mut counted.practices[usize::from(c.practice)];
+            own.size += 1;
             if c.transferred_at <= start {
                 counted.cohort_all_year += 1;
                 let same = u32::from(had_one_worker(c));
+                own.all_year += 1;
+                own.same_worker += same;
                 counted.cohort_same_worker += same;
                 let met = e.world.known.workers_met(slot, c.key.0, start);
                 counted.practice.distinct_workers += met.unwrap_or(u32::from(c.changes_this_year) + 1);
@@ -140,7 +144,11 @@ fn count_posts<S: Sink>(e: &mut Engine<'_, S>) {
         let held = post.holder != Holder::Vacant;
         let short = if held { WHOLE_TIME - post.hours } else { 0 };
         match e.world.teams[post.team as usize].kind {
-            TeamKind::Practice(_) => {
+            TeamKind::Practice(k) => {
+                if let Some(own) = counted.practices.get_mut(usize::from(k)) {
+                    own.load += i64::from(e.world.weights[i]);
+                    own.filled += u32::from(held);
+                }
                 counted.practice_load += i64::from(e.world.weights[i]);
                 counted.practice_filled += u32::from(held);
                 counted.practice_short += short;
@@ -167,7 +175,7 @@ pub(super) fn close<S: Sink>(e: &mut Engine<'_, S>) {
     let horizon = e.world_parameters.horizon();
     for slot in 0..e.world.children.len() as u32 {
         let c = &e.world.children[slot as usize];
-        if c.transfer != Transfer::Served {
+        if c.transfer != Transfer::Served || c.standing == Standing::AfterCare {
             continue;
         }
         let followed = c.transferred_at <= horizon - 2.0 * YEAR_DAYS;

@@ -7,7 +7,7 @@ use super::tally::{PracticeYear, Tallies, Year};
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
-use crate::domain::parameters::{ArmParameters, OutOfHours, Provider};
+use crate::domain::parameters::{ArmParameters, OutOfHours, PracticeParameters, Provider};
 
 /// Months after which a practice that never fills counts as past its filling.
 const NEVER_FILLED_MONTHS: usize = 12;
@@ -135,16 +135,16 @@ fn size(model: &Model, arm: &ArmParameters, t: &Tallies, set: &mut impl FnMut(Me
     set(PlacesUnfilled, mean(&empty));
 }
 
-/// Out-of-hours cover that is bought, and bank staff, in a year of so many days.
-pub(super) fn cost_of_cover(arm: &ArmParameters, y: &Year, days: f64) -> [Pence; 2] {
+/// Out-of-hours cover that is bought, and bank staff, in a year of so many days, on some of which a practice was shut.
+pub(super) fn cost_of_cover(arm: &ArmParameters, y: &Year, (days, shut): (f64, &[f64])) -> [Pence; 2] {
     if arm.provider == Provider::None {
         return [Pence::ZERO; 2];
     }
-    let bought = |p: &crate::domain::parameters::PracticeParameters| match p.cover.out_of_hours {
-        OutOfHours::Bought { gbp_a_year } => gbp_a_year * days / YEAR_DAYS,
+    let bought = |(k, p): (usize, &PracticeParameters)| match p.cover.out_of_hours {
+        OutOfHours::Bought { gbp_a_year } => gbp_a_year * (days - shut.get(k).unwrap_or(&0.0)) / YEAR_DAYS,
         OutOfHours::Own { .. } => 0.0,
     };
-    let nights: f64 = arm.practices.iter().map(bought).sum();
+    let nights: f64 = arm.practices.iter().enumerate().map(bought).sum();
     let bank = arm.practices.iter().zip(&y.practice.bank_days).map(|(p, n)| p.cover.bank_day_gbp * f64::from(*n));
     [nights, bank.sum::<f64>()].map(|gbp| Pence::from_pounds(gbp * y.price_level))
 }

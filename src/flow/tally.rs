@@ -34,8 +34,6 @@ pub struct Year {
     /// Changes of lead worker to a colleague who had held the case jointly while the worker was on notice.
     pub changes_after_notice: u32,
     pub cohort_changes_after_notice: u32,
-    /// Posts of a practice that fell vacant.
-    pub practice_vacancies: u32,
     pub partners_left: u32,
     pub secondments_ended: u32,
     /// Workers of the authority whom a practice recruited.
@@ -152,6 +150,20 @@ pub struct Year {
     pub nights: i64,
     pub provider_nights: [i64; PlacementProvider::COUNT + 1],
     pub provider_cost: [Pence; PlacementProvider::COUNT + 1],
+    // after care with the practice
+    pub further_begun: u32,
+    pub further_days: f64,
+    pub further_returns: u32,
+    pub further_returns_to_worker: u32,
+    pub further_changes: u32,
+    // contracts, and people who went back to the authority when one ended
+    pub contracts_not_renewed: u32,
+    pub contracts_terminated: u32,
+    pub contracts_retendered: u32,
+    pub handed_back: u32,
+    pub out_of_area_moves: u32,
+    /// Practice by practice, in the order of the policy's.
+    pub practices: Vec<PracticeTally>,
     pub practice: PracticeYear,
 }
 
@@ -198,6 +210,21 @@ impl Year {
     }
 }
 
+/// Totals of one practice in one year.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct PracticeTally {
+    pub days: f64,
+    pub transferred: u32,
+    pub changes: u32,
+    pub transfers: u32,
+    pub size: u32,
+    pub all_year: u32,
+    pub same_worker: u32,
+    /// Thousandths of a case, and workers in post, at the year's end.
+    pub load: i64,
+    pub filled: u32,
+}
+
 /// Totals of one group of the cohort over the whole time.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct GroupTally {
@@ -235,6 +262,8 @@ pub struct Tallies {
     pub opening: [[u32; 2]; 2],
     /// Entrants, caseload: by how many thresholds their score reaches, and truly long or not.
     pub scores: [[[u32; 2]; SCORE_BINS]; 2],
+    /// When each practice closed, in days since go-live; infinite: not. Empty where contracts run on.
+    pub closed_at: Vec<f64>,
 }
 
 /// Thresholds of the curve: probabilities of 5% to 95% in steps of 5.
@@ -273,6 +302,7 @@ impl Tallies {
         (self.followed, self.left_early, self.closed_posts) = (0, 0, 0);
         self.opening = [[0; 2]; 2];
         self.scores = [[[0; 2]; SCORE_BINS]; 2];
+        self.closed_at.clear();
     }
 }
 

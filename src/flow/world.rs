@@ -4,6 +4,7 @@ use super::book::Book;
 use super::due::Calendar;
 use super::followed::Noted;
 use super::placements::Wait;
+use super::shocks::Shocked;
 use super::tally::Tallies;
 use super::workforce::{Cover, Duties, Known};
 use crate::domain::codes::{Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
@@ -29,6 +30,8 @@ pub enum Standing {
     CareLeaver,
     /// Left care and will come back.
     Away,
+    /// Left care or its support, and the practice keeps in touch.
+    AfterCare,
 }
 
 /// Where a person stands with the practice.
@@ -104,6 +107,8 @@ pub struct Child {
     pub band_changes: u16,
     pub high_cost_from: f64,
     pub high_cost_nth: u16,
+    /// Resilience left until the next high-cost episode; NaN before the first is drawn.
+    pub high_cost_left: f64,
     // the placement
     pub placement: PlacementType,
     pub placement_since: f64,
@@ -402,6 +407,10 @@ pub struct World {
     pub duties: Duties,
     /// Children in temporary placements.
     pub(in crate::flow) waits: Vec<Wait>,
+    /// Practices whose contract is over.
+    pub contract_over: Vec<bool>,
+    /// What shocks have changed.
+    pub shocked: Shocked,
     pub tallies: Tallies,
     /// Who cost what and when, in an arm whose money is recorded.
     pub book: Option<Box<Book>>,
@@ -459,6 +468,8 @@ impl World {
             cover,
             duties,
             waits,
+            contract_over,
+            shocked,
             tallies,
             book: _, // is opened at go-live
         } = other;
@@ -482,6 +493,8 @@ impl World {
         self.families.clone_from(families);
         self.record.clone_from(record);
         self.waits.clone_from(waits);
+        self.contract_over.clone_from(contract_over);
+        self.shocked.clone_from(shocked);
         self.tallies.clone_from(tallies);
         self.book = None;
         (self.now, self.in_care, self.leavers, self.staff) = (*now, *in_care, *leavers, *staff);

@@ -2,16 +2,28 @@
 //! that report, code and tests cannot differ.
 
 /// Stages in the order of the day, with their sources.
-const STAGES: [(&str, &str); 9] = [
+const STAGES: [(&str, &str); 10] = [
     ("opening", include_str!("../flow/opening.rs")),
     ("intake", include_str!("../flow/intake.rs")),
     ("assessment", include_str!("../flow/assessment.rs")),
     ("allocation", include_str!("../flow/allocation.rs")),
     ("handover", include_str!("../flow/handover/mod.rs")),
     ("placements", include_str!("../flow/placements/mod.rs")),
+    ("endings", include_str!("../flow/endings/mod.rs")),
     ("workforce", include_str!("../flow/workforce/mod.rs")),
     ("cases", include_str!("../flow/cases.rs")),
     ("finance", include_str!("../flow/finance.rs")),
+];
+
+/// Money after the fact: what is recorded, agreed, paid and kept in ledgers.
+const MONEY: [&str; 7] = [
+    include_str!("../flow/cash_flows.rs"),
+    include_str!("../policies/payment/pricing.rs"),
+    include_str!("../policies/payment/banding.rs"),
+    include_str!("../policies/payment/outcome.rs"),
+    include_str!("../policies/payment/shared_budget.rs"),
+    include_str!("../policies/payment/ledger.rs"),
+    include_str!("../policies/payment/assess.rs"),
 ];
 
 /// A start from real children, of which reports from an invented start leave nothing out.
@@ -19,7 +31,7 @@ const GIVEN: &str = include_str!("../flow/given.rs");
 
 /// Number and sentence of every assumption, in the order of their numbers.
 pub fn assumptions() -> Vec<(String, String)> {
-    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]);
+    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]).chain(MONEY);
     let mut found: Vec<(usize, String)> = texts.flat_map(|text| numbered(&heading(text))).collect();
     found.sort_by_key(|(number, _)| *number);
     found.into_iter().map(|(number, sentence)| (format!("A{number}"), capital(&sentence))).collect()

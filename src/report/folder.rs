@@ -14,7 +14,7 @@ use super::charts::Figure;
 use super::hashed::Hashed;
 use super::manifest::{Identity, MANIFEST, Manifest, Provenance};
 use super::replicates_csv::{CSV, CsvSink};
-use super::{charts, html, summary_json, words};
+use super::{charts, html, practices, summary_json, words};
 use crate::results::study::Study;
 
 /// Width of the summary that is kept as a text.
@@ -144,6 +144,9 @@ impl ResultsFolder {
         self.write("summary.json", summary_json::text(study)?.as_bytes())?;
         let anywhere = Extras { folder: None, next_command: None, ..extras.clone() };
         self.write("summary.txt", words::summary(study, &anywhere, SUMMARY_COLUMNS).as_bytes())?;
+        if let Some(text) = practices::csv(study) {
+            self.write(practices::FILE, text.as_bytes())?;
+        }
         let figures = charts::all(study, extras);
         for Figure { name, svg, .. } in &figures {
             self.write(&format!("figures/{name}.svg"), svg.as_bytes())?;

@@ -145,6 +145,7 @@ pub fn study() -> Study {
         differences,
         groups: vec![],
         since_full: vec![],
+        practices: vec![],
         comparison: None,
         compares_first: false,
         representativeness: vec![],

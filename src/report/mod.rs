@@ -18,6 +18,8 @@ pub mod charts;
 
 pub mod words;
 
+mod practices;
+
 pub mod html;
 
 mod hashed;

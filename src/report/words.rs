@@ -1,8 +1,8 @@
 //! The summary for the terminal: the answer first, then the table of options, what it leaves out, what next.
 
-use super::Extras;
 use super::answers::{answers, ranges_are};
 use super::options::{Table, difference_words, differences, options};
+use super::{Extras, practices};
 use crate::results::advice::advice;
 use crate::results::measures::Measure;
 use crate::results::rounding::whole;
@@ -30,6 +30,12 @@ pub fn summary(study: &Study, extras: &Extras, columns: usize) -> String {
     }
     out.push_str(if study.arms.len() > 1 { "\nOptions\n" } else { "\nThe authority\n" });
     table(&mut out, &options(study, extras), columns);
+    if !study.practices.is_empty() {
+        out.push_str("\nThe practices\n");
+        for line in practices::lines(study) {
+            say(&mut out, &line, "  ", columns);
+        }
+    }
     let differences = differences(study, extras);
     if !differences.rows.is_empty() {
         out.push_str("\nDifferences from ");

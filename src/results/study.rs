@@ -131,6 +131,19 @@ pub struct TargetLine {
     pub met: bool,
 }
 
+/// One measure of one practice of a policy, in a year or over the whole time.
+#[derive(Debug, Clone, Serialize)]
+pub struct PracticeLine {
+    /// Position of the policy.
+    pub arm: usize,
+    /// Its name in the scenario.
+    pub practice: String,
+    /// Position among the study's periods.
+    pub period: usize,
+    pub measure: &'static str,
+    pub spread: Spread,
+}
+
 /// Name of the row in which a policy's children are followed where they are not moved.
 pub fn not_moved_name(policy: &str) -> String {
     format!("{policy}/not-moved")
@@ -208,6 +221,9 @@ pub struct Study {
     pub groups: Vec<GroupLine>,
     /// By year since full allocation; policies other than the baseline.
     pub since_full: Vec<SinceFull>,
+    /// By practice, where a policy has several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub practices: Vec<PracticeLine>,
     /// Every policy against every other; absent where there is one only.
     pub comparison: Option<Comparison>,
     /// Does the report put the comparison of policies first (`run.compared_with`)?

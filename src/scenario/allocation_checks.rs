@@ -133,8 +133,13 @@ fn rule_has_its_terms(w: &World<'_>, problems: &mut Problems) {
     }
 }
 
+/// Areas of all authorities together.
+fn areas_of(w: &World<'_>) -> f64 {
+    w.number("intake.localities") * w.number("authority.authorities")
+}
+
 fn needs_areas(w: &World<'_>, what: &str, problems: &mut Problems) {
-    if w.number("intake.localities") <= 1.0 {
+    if areas_of(w) <= 1.0 {
         let message = format!("{what} needs areas, and intake.localities is 1: try intake.localities = 6");
         w.note(problems, "allocation.rule", message);
     }
@@ -158,7 +163,7 @@ fn varies(w: &World<'_>, factor: Factor, key: &str, problems: &mut Problems) {
         Factor::Ethnicity if single("intake.ethnicity_share") => "intake.ethnicity_share",
         Factor::Need if single("intake.need_share") => "intake.need_share",
         Factor::Sex if matches!(w.number("intake.male_share"), 0.0 | 1.0) && alone <= 0.0 => "intake.male_share",
-        Factor::Area if w.number("intake.localities") <= 1.0 => "intake.localities",
+        Factor::Area if areas_of(w) <= 1.0 => "intake.localities",
         Factor::Unaccompanied if alone <= 0.0 => "intake.unaccompanied_share",
         _ => return,
     };
@@ -185,6 +190,10 @@ fn areas(scenario: &Scenario, problems: &mut Problems) {
         let message = "all weights are 0; expected at least one above 0";
         problems.note(&shares.origin, "intake.locality_share", message);
     }
+    let authorities = scenario.entry("authority.authorities").value.number();
+    let areas = localities * authorities;
+    let product =
+        if authorities > 1.0 { "intake.localities times authority.authorities" } else { "intake.localities" };
     for practice in &scenario.practices {
         let keys = ["area", "areas"].map(|name| format!("practice.{practice}.{name}"));
         for arm in worlds(scenario, &[&keys[0], &keys[1]]) {
@@ -195,10 +204,9 @@ fn areas(scenario: &Scenario, problems: &mut Problems) {
                     super::Value::Numbers(list) => list.clone(),
                     value => vec![value.number()],
                 };
-                if let Some(wrong) = found.iter().find(|area| **area > localities || area.fract() != 0.0) {
-                    let message = format!(
-                        "there is no area {wrong}; areas are numbered from 1 to {localities} (intake.localities)"
-                    );
+                if let Some(wrong) = found.iter().find(|area| **area > areas || area.fract() != 0.0) {
+                    let message =
+                        format!("there is no area {wrong}; areas are numbered from 1 to {areas} ({product})");
                     problems.note(&entry.origin, &shown(arm, key), message);
                 }
             }

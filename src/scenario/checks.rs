@@ -22,11 +22,16 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     pairs(scenario, problems);
     ages(scenario, problems);
     shortened_handovers(scenario, problems);
+    duties(scenario, problems);
     arms(scenario, problems);
     practices(scenario, problems);
     opening(scenario, problems);
     super::allocation_checks::check(scenario, problems);
     super::staffing_checks::check(scenario, problems);
+    super::ending_checks::check(scenario, problems);
+    super::placement_checks::check(scenario, problems);
+    super::contract_checks::check(scenario, problems);
+    super::shocks::check(scenario, problems);
 }
 
 /// Lists with a fixed length, and weights that are all 0.
@@ -117,6 +122,20 @@ fn shortened_handovers(scenario: &Scenario, problems: &mut Problems) {
                 format!("{least} days are more than {whole}, {}", days.value.number()),
             );
         }
+    }
+}
+
+/// Hours for cases are stated so that visits and reviews can slip: something must need them.
+fn duties(scenario: &Scenario, problems: &mut Problems) {
+    let hours = "workforce.case_hours_per_week";
+    let needs = ["workforce.visit_hours", "workforce.review_hours", "workforce.other_case_hours_per_week"];
+    let stated = scenario.entry(hours);
+    if stated.value.is_absent() || needs.iter().any(|key| problems.concern(key)) || problems.concern(hours) {
+        return;
+    }
+    if needs.iter().all(|key| scenario.entry(key).value.number() <= 0.0) {
+        let message = format!("is given, but no case needs any: how many are {}?", needs.join(", "));
+        problems.note(&stated.origin, hours, message);
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Entry, Problems, Scenario, Value};
 use crate::domain::codes::{AgeBand, Band, Need, PlacementProvider, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
-use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::placements::{TemporaryPlacements, kept_mean, sure};
 use crate::domain::parameters::*;
@@ -18,28 +17,28 @@ use crate::flow::expected::{Expected, fit_stock_and_starts, stationary};
 const STATUTORY_REVIEW_DAYS: f64 = 183.0;
 
 /// Values of a scenario, or of one of its policies.
-struct Reader<'s> {
+pub(super) struct Reader<'s> {
     scenario: &'s Scenario,
     policy: Option<&'s str>,
 }
 
 impl Reader<'_> {
-    fn entry(&self, key: &str) -> Entry {
+    pub(super) fn entry(&self, key: &str) -> Entry {
         match self.policy {
             Some(policy) => self.scenario.in_policy(policy, key),
             None => self.scenario.entry(key),
         }
     }
-    fn number(&self, key: &str) -> f64 {
+    pub(super) fn number(&self, key: &str) -> f64 {
         self.entry(key).value.number()
     }
-    fn optional(&self, key: &str) -> Option<f64> {
+    pub(super) fn optional(&self, key: &str) -> Option<f64> {
         self.entry(key).value.optional_number()
     }
-    fn flag(&self, key: &str) -> bool {
+    pub(super) fn flag(&self, key: &str) -> bool {
         self.entry(key).value.flag()
     }
-    fn text(&self, key: &str) -> String {
+    pub(super) fn text(&self, key: &str) -> String {
         self.entry(key).value.text().to_owned()
     }
     /// Names of a list; none where the key is absent.
@@ -47,10 +46,10 @@ impl Reader<'_> {
         let value = self.entry(key).value;
         if value.is_absent() { vec![] } else { value.names().to_vec() }
     }
-    fn list(&self, key: &str) -> Vec<f64> {
+    pub(super) fn list(&self, key: &str) -> Vec<f64> {
         self.entry(key).value.numbers().to_vec()
     }
-    fn array<const N: usize>(&self, key: &str) -> [f64; N] {
+    pub(super) fn array<const N: usize>(&self, key: &str) -> [f64; N] {
         let value = self.entry(key).value;
         value.numbers().try_into().unwrap_or_else(|_| panic!("a bug: {key} has not {N} numbers"))
     }
@@ -67,7 +66,7 @@ impl Reader<'_> {
     fn law(&self, key: &str) -> crate::domain::laws::Law {
         self.entry(key).value.law().clone()
     }
-    fn per_day(&self, key: &str) -> f64 {
+    pub(super) fn per_day(&self, key: &str) -> f64 {
         self.number(key) / YEAR_DAYS
     }
 }
@@ -83,7 +82,8 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
         check_pool(scenario, arm, &world, &expected, &mut problems);
         check_staff(scenario, arm, &world, &mut problems);
     }
-    problems.or(()).map(|()| Model::new(world, arms))
+    let record_flows = super::contract_terms::record(&arms);
+    problems.or(()).map(|()| Model::new(WorldParameters { record_flows, ..world }, arms))
 }
 
 /// Compiles a scenario whose practices may be larger than the children who could fill them: places beyond them stay
@@ -108,8 +108,9 @@ pub fn expected_pool(scenario: &Scenario, policy: &str) -> Option<f64> {
 /// Compiles a scenario whose world begins with real children. How many there are is known: no pool is expected.
 pub fn model_from(scenario: &Scenario, children: Arc<[GivenChild]>) -> Model {
     let world = world(scenario);
-    let arms = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
-    Model::new(world.starting_from(children), arms)
+    let arms: Vec<ArmParameters> = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
+    let record_flows = super::contract_terms::record(&arms);
+    Model::new(WorldParameters { record_flows, ..world.starting_from(children) }, arms)
 }
 
 /// How a policy, or the scenario itself, hands children over: for the plan of a real transfer.
@@ -181,6 +182,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
     let long_stays = (1..=years as i64).map(|n| (day_of(12 * n - 24), day_of(12 * n - 30))).collect();
     let bands_change = intake.band_rate.iter().flatten().any(|rate| *rate > 0.0);
     WorldParameters {
+        shocks: super::shocks::compile(scenario),
         bands_matter: bands_change || finance.high_cost_per_day.iter().any(|rate| *rate > 0.0),
         remembers_workers: false, // the model knows, once it has its arms
         worker_change_effect: (
@@ -192,6 +194,7 @@ fn world(scenario: &Scenario) -> WorldParameters {
         year_ends,
         run_in_year_ends,
         run_in_days,
+        authorities: r.number("authority.authorities") as u32,
         long_stays,
         legal: LegalParameters {
             s20_to_order_probability: r.number("intake.s20_to_order_probability"),
@@ -397,6 +400,7 @@ fn placements(r: &Reader<'_>) -> PlacementParameters {
             stay: r.law("placements.temporary_stay"),
             types: r.shares("placements.temporary_type"),
         }),
+        out_of_area_share: r.number("placements.out_of_area_share"),
         sure_first: first_type.each_ref().map(sure),
         sure_next: next_type.each_ref().map(|rows| rows.each_ref().map(sure)),
         first_type,
@@ -485,6 +489,7 @@ fn workforce(r: &Reader<'_>, intake: &IntakeParameters, stay: &StayParameters) -
         cases: case_terms(r, None),
         duties: duties(r),
         care_leaver_weight: (r.number("workforce.care_leaver_weight") * 1000.0) as i32,
+        out_of_area_change_share: r.number("workforce.out_of_area_change_share"),
     }
 }
 
@@ -539,8 +544,7 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         price_shock_sd: r.number("finance.price_shock_sd"),
         inflation_per_year: r.number("finance.inflation_per_year"),
         high_cost_per_day: r.array::<4>("finance.high_cost_per_year").map(|h| h / YEAR_DAYS),
-        high_cost_gbp: r.list("finance.high_cost_gbp"),
-        high_cost_share: r.list("finance.high_cost_share"),
+        high_cost: super::contract_terms::severity(r),
         authority_worker_day_gbp: worker_day * overhead,
         authority_agency_day_gbp: worker_day * overhead * agency_ratio,
         authority_overhead_share: overhead - 1.0,
@@ -551,9 +555,9 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         manager_ratio: r.number("finance.manager_salary_ratio"),
         administrator_ratio: r.number("finance.administrator_salary_ratio"),
         agency_ratio,
-        band_weight: [r.array("contract.band_weight_social_work"), r.array("contract.band_weight")],
         spend_history: spend_history(r),
-        social_work_per_child_year_gbp: r.number("contract.social_work_per_child_year_gbp"),
+        prices: super::contract_terms::prices(r),
+        avoidable_share: r.array("finance.avoidable_share"),
     }
 }
 
@@ -597,9 +601,15 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
         requests_per_day: r.per_day("handover.requests_per_child_year"),
-        contract: contract(&r),
+        contract: super::contract_terms::contract(&r),
+        endings: endings(&r),
         follows: false,
     }
+}
+
+/// Names of a policy's practices, in the order of its results.
+pub fn practice_names(scenario: &Scenario, policy: &str) -> Vec<String> {
+    practices_of(&Reader { scenario, policy: Some(policy) })
 }
 
 /// The practices of a policy, in the order of the scenario: those it names, or all.
@@ -812,32 +822,34 @@ fn duties(r: &Reader<'_>) -> Option<DutyTerms> {
     })
 }
 
-fn contract(r: &Reader<'_>) -> ContractParameters {
-    ContractParameters {
-        practice_overhead_share: r.number("finance.practice_overhead_share"),
-        setup_gbp: r.number("finance.setup_cost_gbp"),
-        retained_share: [
-            r.number("contract.retained_share_authority_holds_placements"),
-            r.number("contract.retained_share_practice_holds_placements"),
-        ],
-        practice_holds_placements: r.text("contract.placement_budget") == "practice",
-        years: r.number("contract.years") as u32,
-        top_sliced: r.text("contract.risk_fund_source") == "top-sliced",
-        opening_share: r.number("contract.risk_fund_opening_share"),
-        top_up_share: r.number("contract.risk_fund_top_up_share"),
-        cap_share: r.number("contract.risk_fund_cap_share"),
-        surplus_share_to_fund: r.number("contract.surplus_share_to_fund"),
-        stated_net: r.optional("contract.stated_net_gbp").map(Pence::from_pounds),
-        band_children: r.optional("contract.band_children"),
-        band_width: r.number("contract.band_width"),
-    }
-}
-
 /// Is anything expected of how many children there are for a policy's practices?
 fn expects_a_pool(arm: &ArmParameters, world: &WorldParameters) -> bool {
     !arm.practices.is_empty()
         && world.start == Start::Stationary
         && matches!(world.stay.law, StayLaw::Table { .. })
+}
+
+/// What the practice does after care, and how its contract ends.
+fn endings(r: &Reader<'_>) -> EndingParameters {
+    EndingParameters {
+        further_share: r.number("contract.further_year_share"),
+        further_days: r.number("contract.further_year_days"),
+        further_weight: (r.number("contract.further_year_weight") * 1000.0).round() as i32,
+        education_share: r.number("contract.education_share"),
+        education_until_days: r.number("contract.education_until_age") * YEAR_DAYS,
+        at_term: match r.text("contract.at_term").as_str() {
+            "extend" => AtTerm::Extend,
+            "retender" => AtTerm::Retender,
+            "return" => AtTerm::Return,
+            _ => AtTerm::RunsOn,
+        },
+        non_renewal_probability: r.number("contract.non_renewal_probability"),
+        termination_per_day: r.per_day("contract.termination_per_year"),
+        terminated_is_retendered: r.text("contract.at_termination") == "retender",
+        taper_days: r.number("contract.taper_months") * MONTH_DAYS,
+        retender_staff_share: r.number("contract.retender_tupe_share"),
+        return_staff_share: r.number("contract.return_staff_share"),
+    }
 }
 
 /// A practice cannot be larger than the children and care leavers of its ages and areas, nor all together.
@@ -913,8 +925,10 @@ fn pool(
     practices: &[PracticeParameters],
 ) -> f64 {
     let a = &arm.allocation;
-    let areas = world.intake.localities.max(1) as usize;
-    let share = |area: usize| world.intake.locality_share.get(area).copied().unwrap_or(1.0 / areas as f64);
+    let areas = world.areas().max(1);
+    // each authority has the expected children, over its own areas
+    let own = world.intake.localities.max(1) as usize;
+    let share = |area: usize| world.intake.locality_share.get(area % own).copied().unwrap_or(1.0 / own as f64);
     let mut pool = 0.0;
     for area in 0..areas {
         let here: Vec<&PracticeCriteria> = practices

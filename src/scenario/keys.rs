@@ -10,7 +10,11 @@
 use std::sync::LazyLock;
 
 use crate::domain::codes::{
-    AgeBand, Band, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
+    AgeBand, Band, CostLine, Ethnicity, ExitReason, LegalRoute, MoveReason, Need, PlacementProvider, PlacementType,
+};
+use crate::domain::keys::MOST_AUTHORITIES;
+use crate::domain::parameters::contract::{
+    AfterExhaustion, Arrangement, BudgetHolder, FundOwner, FundSource, OutcomeTarget, SurplusRule,
 };
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
@@ -96,6 +100,16 @@ const TENURES: &[&str] = &["y0_2", "y2_5", "y5_10", "y10_20", "y20_30", "y30_plu
 const CARE_BANDS: &[&str] = &["band_1", "band_2", "band_3", "band_4"];
 const OTHER_SPLIT: &[&str] = &["unregistered", "family_centre", "residual"];
 const OVERHEADS: &[&str] = &["team_management", "overhead", "corporate"];
+/// Kinds of shock, in the order of `domain::parameters::shocks`.
+pub const SHOCK_KINDS: &[&str] = &[
+    "price",
+    "placements-lost",
+    "unaccompanied-arrival",
+    "staff-leave",
+    "transfers-delayed",
+    "costs-above-uprating",
+    "high-cost-placements",
+];
 const SIZES: &[&str] = &["size_1", "size_2", "size_3", "size_4", "size_5"];
 const RETURN_YEARS: &[&str] = &["y0_25", "y1", "y2", "y5", "y6"];
 const EXIT_AGES: [&str; 7] = ["under_1", "age_1_4", "age_5_9", "age_10_15", "age_16", "age_17", "age_18"];
@@ -129,7 +143,9 @@ pub fn registry() -> &'static [Key] {
             workforce_keys(),
             practice_keys(),
             finance_keys(),
+            payment_keys(),
             plan_keys(),
+            shock_keys(),
             cover_keys(),
         ]
         .concat()
@@ -149,6 +165,7 @@ fn scenario_keys() -> Vec<Key> {
         key("authority.stock", CHILDREN, "children", Absent, "Published number looked after on 31 March before the first day; the look-back is conditioned on it in its mean by stay.multiplier."),
         key("authority.starts_per_year", CHILDREN, "children a year", Number(0.0), "Published number starting to be looked after in a year, returns to care included."),
         key("authority.ceases_per_year", CHILDREN, "children a year", Absent, "Published number ceasing in a year: shown beside the prediction, never an input."),
+        key("authority.authorities", Kind::Count { min: 1, max: MOST_AUTHORITIES }, "authorities", Number(1.0), "So many authorities of this size commission together (College of Social Work 2015, paras 94, 118), each with its own intake, teams and areas: with intake.localities = 2, areas 3 and 4 are the second one's. Results are of all together (A43)."),
         key("run.start", Kind::Choice(&["stationary", "empty", "fresh-arrivals"]), "", Text("stationary"), "The opening population: a look-back over 18 years, nobody, or run.fresh_arrivals children who all arrive on the first day."),
         key("run.start_date", Kind::Date, "", Text("2024-04-01"), "The first day: go-live. Years run from here; the published figures are those of the day before."),
         key("run.calendar", Kind::Choice(&["financial-years", "julian-years"]), "", Text("financial-years"), "Years of 1 April to 31 March, or exact years of 365.25 days."),
@@ -176,6 +193,28 @@ fn plan_keys() -> Vec<Key> {
         lever("plan.recruitment_months", months, "months", Number(0.0), "From the contract until the practice's workers are in post, before the first wave."),
         lever("plan.recent_move_days", upto(730.0), "days", Number(90.0), "A child who has come to a new carer is not handed over for so long."),
         lever("plan.horizon_months", Kind::Count { min: 1, max: 120 }, "months", Number(36.0), "Months after the first wave over which a plan may spread."),
+    ]
+}
+
+#[rustfmt::skip] // one key a line
+fn shock_keys() -> Vec<Key> {
+    use Preset::*;
+    vec![
+        key("shock.*.kind", Kind::Choice(SHOCK_KINDS), "", Absent, "What happens to the world on a day, in every policy alike; each kind has keys of its own."),
+        key("shock.*.title", Kind::Text, "", Text(""), "The shock in a few words, for tables and pictures."),
+        key("shock.*.active", Kind::Flag, "", Flag(true), "Does it happen? The command stress switches shocks on and off."),
+        key("shock.*.from_month", upto(600.0), "months after the first day", Absent, "When it begins; absent: on the first day."),
+        key("shock.*.from_date", Kind::Date, "", Absent, "When it begins, as a date instead."),
+        key("shock.*.for_months", Kind::Number { min: 0.1, max: 600.0 }, "months", Absent, "How long it lasts; absent: to the end, of staff who leave: twelve months."),
+        key("shock.*.types", Kind::Among(PlacementType::NAMES), "", Names(&["childrens_home", "secure", "residential_school"]), "Price: placement types whose prices rise."),
+        key("shock.*.price_rise_share", Kind::Number { min: -0.9, max: 10.0 }, "share of the price", Absent, "Price: by how much."),
+        key("shock.*.placements", Kind::Count { min: 1, max: 100_000 }, "placements", Absent, "Placements lost, or placements of a stated price: how many."),
+        key("shock.*.lost_type", Kind::Choice(PlacementType::NAMES), "", Text("agency_foster"), "Placements lost: their type."),
+        key("shock.*.children", Kind::Count { min: 1, max: 100_000 }, "children", Absent, "Unaccompanied arrival: how many."),
+        key("shock.*.staff_share", Kind::Probability, "share of workers in post", Absent, "Staff leave: how many of the practice's (or dedicated team's) workers, each by chance."),
+        key("shock.*.costs_above_uprating_per_year", Kind::Number { min: -0.5, max: 1.0 }, "per year", Absent, "Costs above uprating: by how much costs rise more than the contract is uprated, at each yearly repricing."),
+        key("shock.*.weekly_cost_gbp", Kind::Number { min: 0.0, max: 1e6 }, "GBP a week", Absent, "High-cost placements: the stated price."),
+        key("shock.*.weeks", Kind::Number { min: 0.1, max: 1000.0 }, "weeks", Absent, "High-cost placements: for how long."),
     ]
 }
 
@@ -281,6 +320,7 @@ fn placement_keys() -> Vec<Key> {
         key("placements.temporary_share", Kind::Probability, "share of unplanned moves", Number(0.0), "Moves that go first to a temporary placement, where the child waits for a matched one: two moves (A38)."),
         key("placements.temporary_stay", Kind::Law, "", Days(28.0), "How long a child waits there."),
         key("placements.temporary_type", Kind::Shares { names: PlacementType::NAMES }, "share of temporary placements", in_house, "Type of the temporary placement."),
+        key("placements.out_of_area_share", Kind::Probability, "share of moves to a new carer", Number(0.0), "Moves that lead out of the authority's area; the practice keeps the child (A41)."),
         key("finance.provider_price_factor", Kind::Numbers { names: PlacementProvider::NAMES, min: 0.01, max: 100.0 }, "relative price", Each(1.0), "Prices of providers relative to each other, where placements.provider_share states them; the mean of the type stays (A39)."),
     ];
     for kind in PlacementType::NAMES {
@@ -390,6 +430,7 @@ fn workforce_keys() -> Vec<Key> {
         lever("workforce.inherited_share", Kind::Probability, "share", Number(0.0), "How much of the authority's agency use, structural vacancies and rebalancing a practice or dedicated team inherits: unknown, so shown at 0, 1/2 and 1."),
         lever("workforce.posts_follow_children", Kind::Probability, "share of posts freed", Number(0.0), "Posts that the authority closes, as they fall vacant, for children who moved."),
         key("workforce.care_leaver_weight", upto(10.0), "share of a full case", Number(1.0), "What a care leaver weighs in a caseload."),
+        key("workforce.out_of_area_change_share", Kind::Probability, "share of moves out of the area", Number(0.0), "After which the authority passes the case to another worker (A41)."),
     ];
     keys.extend(staffing_keys("workforce", 0.0));
     keys.push(key("workforce.vacancy_rate", Kind::Probability, "share of posts", Absent, "Published vacancy rate: never an input; check says whether it can be true beside turnover, time to fill and structural vacancies. Absent: target.vacancy_pct."));
@@ -417,7 +458,7 @@ fn cover_keys() -> Vec<Key> {
         key("workforce.duties_on_time_at_best", Kind::Probability, "share", Number(1.0), "Visits and reviews on time where hours suffice."),
         lever("practice.*.reallocation", Kind::Choice(SUCCESSORS), "", Absent, "Who takes the cases of a worker who goes or is away; absent: as workforce.reallocation."),
         lever("practice.*.caseload_cap", cap, "cases", Absent, "Above it, children wait unallocated; absent: as workforce.caseload_cap."),
-        lever("practice.*.children_known_per_worker", upto(1e6), "children", Absent, "Children of the practice beyond the own list whom a worker gets to know (A31); absent: as workforce.children_known_per_worker."),
+        lever("practice.*.children_known_per_worker", upto(1e6), "children", Absent, "Children of the practice beyond the own list whom a worker gets to know (A31); absent: as workforce.children_known_per_worker, which the authority's teams need too where the two are compared."),
         lever("practice.*.second_worker_weight", upto(1.0), "share of a full case", Absent, "What a child weighs on its named second worker; absent: as workforce.second_worker_weight."),
         lever("practice.*.rebalance_most_cases", many, "cases", Absent, "Most cases that a starter takes over; absent: as workforce.rebalance_most_cases."),
         lever("practice.*.rebalance_rest_days", upto(3650.0), "days", Absent, "Children who have had their worker for less than this are not passed to a starter; absent: as workforce.rebalance_rest_days."),
@@ -533,17 +574,95 @@ fn finance_keys() -> Vec<Key> {
         key("contract.band_weight_social_work", Kind::Numbers { names: Band::NAMES, min: 0.0, max: 100.0 }, "weight", Each(1.0), "Step 4 for the social-work line alone, where the authority holds the placement budget."),
         lever("contract.retained_share_practice_holds_placements", Kind::Probability, "share of the gross", Number(0.0), "Step 5, when the practice holds the placement budget."),
         lever("contract.retained_share_authority_holds_placements", Kind::Probability, "share of the social-work gross", Number(0.0), "Step 5, when the authority holds it."),
-        lever("contract.placement_budget", Kind::Choice(&["authority", "practice"]), "", Text("authority"), "Who holds the placement budget; both are always shown."),
+        lever("contract.placement_budget", Kind::Choice(BudgetHolder::NAMES), "", Text("authority"), "Who holds the placement budget: the authority, the practice, or the practice with what lies above a threshold shared. Both of the first are always shown."),
         lever("contract.stated_net_gbp", Kind::Number { min: 0.0, max: 1e10 }, "GBP a year", Absent, "A yearly budget agreed outright, in the place of steps 1 to 6, for whoever holds the placement budget; absent: the seven steps."),
         lever("contract.years", Kind::Count { min: 1, max: 50 }, "years", Number(3.0), "Length of the contract: horizon of the risk fund."),
-        lever("contract.risk_fund_source", Kind::Choice(&["top-sliced", "additional"]), "", Text("top-sliced"), "Carved out of the contract (Guide 70), or additional money."),
+        lever("contract.risk_fund_source", Kind::Choice(FundSource::NAMES), "", Text("top-sliced"), "Carved out of the contract (Guide 70: the practice's means in the first year do not change), additional money of the authority, or the practice's own surpluses."),
         lever("contract.risk_fund_opening_share", Kind::Probability, "share of the net contract", Number(0.0), "Opening level."),
         lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
         lever("contract.surplus_share_to_fund", Kind::Probability, "share of a year's surplus", Number(0.0), "Goes into the fund; the rest stays in the practice for the children."),
         key("finance.authority_overhead_split", Kind::Shares { names: OVERHEADS }, "share of the authority's overheads", Preset::Numbers(&[0.0, 1.0, 0.0]), "What they consist of: each has its own avoidable share."),
+        lever("contract.further_year_share", Kind::Probability, "share of those who go home, to permanence or leave at 18", Number(0.0), "Whom the practice keeps for a while after care (Consistent Care Matters 6.1.2: one year); who comes back meanwhile comes straight back to it."),
+        lever("contract.further_year_days", Kind::Number { min: 1.0, max: 3650.0 }, "days", Number(365.25), "How long."),
+        lever("contract.further_year_weight", upto(1.0), "share of a full case", Number(0.3), "What such a case weighs; from 18 on: workforce.care_leaver_weight."),
+        lever("contract.education_share", Kind::Probability, "share of its care leavers", Number(0.0), "Whom the practice keeps when support ends, because they are in education (Consistent Care Matters 6.1.2)."),
+        lever("contract.education_until_age", Kind::Number { min: 18.0, max: 25.0 }, "years", Number(25.0), "Until when."),
+        lever("contract.at_term", Kind::Choice(&["runs-on", "extend", "retender", "return"]), "", Text("runs-on"), "When contract.years are over: nothing happens, or the contract is extended, goes to another provider, or the children go back to the authority."),
+        lever("contract.non_renewal_probability", Kind::Probability, "per term", Number(0.0), "Contracts to be extended or retendered that are not: the children go back."),
+        lever("contract.termination_per_year", upto(50.0), "per contract-year", Number(0.0), "Contracts that end before their term, for failure or politics."),
+        lever("contract.at_termination", Kind::Choice(&["return", "retender"]), "", Text("return"), "Where the children of a terminated contract go: back to the authority, or to another provider."),
+        lever("contract.taper_months", upto(60.0), "months", Number(0.0), "Children go back one by one over so long (Consistent Care Matters 9.4: a tapered transfer)."),
+        lever("contract.retender_tupe_share", Kind::Probability, "share of the staff", Number(1.0), "Staff who move to the next provider (Guide 47: TUPE); the children of the others change worker."),
+        lever("contract.return_staff_share", Kind::Probability, "share of the staff", Number(0.0), "Staff who come back to the authority with their children (Guide 47); above 0 the team comes back as one, without a taper."),
         key("outcomes.matters_worker_changes", upto(100.0), "changes per child-year", Number(0.1), "Smaller differences do not matter to this user."),
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),
     ]
+}
+
+/// How the practice is paid, whose a surplus is, rules of the risk fund, cash.
+#[rustfmt::skip] // one key a line
+fn payment_keys() -> Vec<Key> {
+    use Preset::*;
+    let money = upto(1e9);
+    let multiple = upto(10.0);
+    let mut keys = vec![
+        key("finance.high_cost_law", Kind::Choice(&["discrete", "lognormal", "pareto"]), "", Text("discrete"), "Law of what a high-cost episode costs: finance.high_cost_gbp with its shares, or one of the two others."),
+        key("finance.high_cost_mean_gbp", money, "GBP per episode", Number(0.0), "Mean of the lognormal law."),
+        key("finance.high_cost_cv", upto(20.0), "coefficient of variation", Number(1.0), "Spread of the lognormal law."),
+        key("finance.high_cost_minimum_gbp", money, "GBP per episode", Number(0.0), "Least of the Pareto law."),
+        key("finance.high_cost_tail", Kind::Number { min: 0.1, max: 50.0 }, "tail index", Number(2.5), "Of the Pareto law: the smaller, the heavier; no mean at 1 or below unless there is a maximum."),
+        key("finance.high_cost_maximum_gbp", money, "GBP per episode", Absent, "Most of the Pareto law; absent: no limit."),
+        key("finance.avoidable_share", Kind::Numbers { names: CostLine::NAMES, min: 0.0, max: 1.0 }, "share of the line", Each(1.0), "What the authority can shed within a year when children leave, by line of its cost (Guide, Appendix B)."),
+        lever("finance.out_of_hours_gbp_per_year", money, "GBP a year", Number(0.0), "The practice's out-of-hours cover, its own or bought from the authority."),
+        lever("finance.insurance_and_registration_gbp_per_year", money, "GBP a year", Number(0.0), "Insurance, and registration where it is required (Guide 78)."),
+        lever("finance.bought_back_per_child_year_gbp", upto(1e6), "GBP per person-year", Number(0.0), "Services that the practice buys back from the authority."),
+        lever("finance.joint_working_hours_per_week", upto(37.0), "hours a week per joint period", Number(0.0), "Paid beyond the practice's posts while both workers hold a case, at a case holder's pay; the time within the posts is handover.practice_weight."),
+        lever("finance.start_up_grant_gbp", money, "GBP, once", Absent, "Government grant towards setting up (Guide 80: 80,000 to 120,000); absent: all of it."),
+        lever("contract.shared_threshold_gbp", money, "GBP per person-year", Absent, "Placement budget above which authority and practice share, at the first year's prices and in proportion to the days served."),
+        lever("contract.shared_threshold_of", Kind::Choice(&["each-child", "all-children"]), "", Text("each-child"), "Is the threshold each child's, or that of all together?"),
+        lever("contract.shared_authority_share", Kind::Probability, "share of what lies above", Number(1.0), "What the authority bears of it."),
+        lever("contract.retained_share_shared", Kind::Probability, "share of the gross", Absent, "Step 5, when the budget is shared above a threshold; absent: as when the practice holds it."),
+        lever("contract.payment", Kind::Choice(Arrangement::NAMES), "", Text("risk-adjusted-capitation"), "How the practice is paid (Consistent Care Matters 6.1.6). Risk-adjusted capitation is the seven steps, renegotiated for numbers and needs."),
+        lever("contract.expected_child_years", Kind::List { min: 0.0, max: 1e6 }, "person-years, by year of the contract", Absent, "What a fixed contract expects, the last number for all later years; absent: the places in the first year, then those served at the last year's end."),
+        lever("contract.contingency_share", Kind::Probability, "share of the block", Number(0.0), "Contingency reserve paid on top of a block."),
+        lever("contract.risk_premium_share", Kind::Probability, "share of the block", Number(0.03), "Risk premium that the practice asks for a block (assumed; 0 to 0.08)."),
+        lever("contract.set_amount_gbp", money, "GBP per person-year", Absent, "The set amount, at the first year's prices; absent: the average net price of those expected."),
+        lever("contract.corridor_lower_share", multiple, "times the expected volume", Number(0.9), "Cost and volume: below it volume is taken back (the draft contract's 100 less 10)."),
+        lever("contract.corridor_upper_share", multiple, "times the expected volume", Number(1.1), "Above it volume is paid."),
+        lever("contract.volume_taken_back_share", Kind::Probability, "share of the price", Number(0.5), "What a person-year below the corridor takes off."),
+        lever("contract.volume_paid_share", Kind::Probability, "share of the price", Number(0.5), "What a person-year above it brings."),
+        lever("contract.cost_threshold_share", Kind::Probability, "share of the payment", Number(0.05), "Cost within it is the practice's own affair."),
+        lever("contract.cost_returned_share", Kind::Probability, "share of the saving", Number(0.5), "Goes back to the authority, of what cost lies below the threshold."),
+        lever("contract.cost_paid_share", Kind::Probability, "share of the extra cost", Number(0.5), "Met by the authority, of what cost lies above it."),
+        lever("contract.outcome_form", Kind::Choice(&["held-back", "bonus"]), "", Text("held-back"), "Part of the payment held back until outcomes are met, or a bonus on top (Guide 67)."),
+        lever("contract.outcome_share", Kind::Probability, "share of the payment", Number(0.02), "That depends on outcomes (Guide 67: relatively small, if any)."),
+        lever("contract.bonus_per_permanence_gbp", money, "GBP each", Number(0.0), "For each who left to permanence and completed twelve months outside care (Illinois; Consistent Care Matters A.3)."),
+        lever("contract.renegotiated_for_outcomes_share", Kind::Probability, "share of the price", Number(0.0), "Step 7: next year's price rises so much where all outcomes were met, and falls so much where not."),
+        lever("contract.block_share", Kind::Probability, "share", Number(0.5), "Of a mixed contract, the part that is a block."),
+        lever("contract.profit_cap_share", Kind::Probability, "share of the payment", Absent, "Profit above it goes back to the authority (Consistent Care Matters, s.7); absent: no cap."),
+        lever("contract.surplus_to", Kind::Choice(SurplusRule::NAMES), "", Text("practice"), "Whose the rest of a surplus is, after its part for the fund."),
+        lever("contract.surplus_authority_share", Kind::Probability, "share of the surplus", Number(0.5), "The authority's, with contract.surplus_to = \"shared\"."),
+        lever("contract.surplus_distributed_share", Kind::Probability, "share of the surplus", Number(0.5), "Distributed where outcomes are met, with contract.surplus_to = \"guide-71\"; the rest is retained."),
+        lever("contract.banding_error_probability", Kind::Probability, "per child", Number(0.0), "A child's band is got wrong by one when the contract is priced."),
+        lever("contract.banding_error_upward_share", Kind::Probability, "share of the errors", Number(1.0), "Errors negotiated upward; the others go down."),
+        lever("contract.risk_fund_opening_gbp", money, "GBP", Absent, "Opening level in pounds, instead of a share."),
+        lever("contract.risk_fund_top_up_gbp", money, "GBP a year", Absent, "Top-up in pounds, instead of a share."),
+        lever("contract.risk_fund_cap_gbp", money, "GBP", Absent, "Cap in pounds, instead of a share."),
+        lever("contract.risk_fund_shares_of", Kind::Choice(&["net-contract", "opening-level"]), "", Text("net-contract"), "What top-up and cap are shares of: the first year's contract, or the fund's opening level."),
+        lever("contract.risk_fund_test", Kind::Choice(&["year-end", "daily"]), "", Text("year-end"), "When the fund is held against losses: at year ends, or every day on the accrued position (sharing still only at the year's end)."),
+        lever("contract.risk_fund_exhausted", Kind::Choice(AfterExhaustion::NAMES), "", Text("authority-meets-it"), "What follows when it is exhausted."),
+        lever("contract.taper_months", upto(120.0), "months", Number(0.0), "Over which the children return after a termination, in a straight line."),
+        lever("contract.risk_fund_held_by", Kind::Choice(FundOwner::NAMES), "", Text("practice"), "Whose money it is while the contract runs: with the practice it counts towards its cash."),
+        lever("contract.risk_fund_left_over_to", Kind::Choice(FundOwner::NAMES), "", Text("authority"), "Who owns what is released or left at the end."),
+        lever("contract.payments", Kind::Choice(&["in-advance", "in-arrears"]), "", Text("in-advance"), "Monthly payments on the first day of the month, or on the first day after it."),
+        lever("contract.payment_late_months", Kind::Count { min: 0, max: 12 }, "months", Number(0.0), "How late payments are beyond that."),
+        lever("contract.working_capital_gbp", money, "GBP", Number(0.0), "The practice's own capital on the first day."),
+        lever("contract.overdraft_gbp", money, "GBP", Number(0.0), "What it may owe before it is insolvent."),
+    ];
+    for (name, label) in OutcomeTarget::NAMES.iter().zip(OutcomeTarget::ALL) {
+        keys.push(lever(&format!("contract.outcome_target.{name}"), upto(1e6), "threshold", Absent, &format!("Outcome that is paid on: {}; absent: not paid on.", label.label())));
+    }
+    keys
 }

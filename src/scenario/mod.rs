@@ -37,6 +37,14 @@ mod staffing_checks;
 
 pub mod notes;
 
+mod ending_checks;
+
+mod placement_checks;
+
+mod contract_checks;
+
+mod contract_terms;
+
 mod extends;
 
 mod hash;
@@ -52,6 +60,8 @@ mod overrides;
 mod page;
 
 mod read;
+
+pub mod shocks;
 
 mod targets;
 

@@ -77,15 +77,15 @@ fn walk(page: &mut Page, layer: &mut Layer, table: &DeValue, prefix: &str, polic
                 };
             }
         } else if names::is_table(&name) {
-            if prefix == "practice" && !names::is_plain_name(part.name) {
+            if matches!(prefix, "practice" | "shock") && !names::is_plain_name(part.name) {
                 let plain = part.name.to_lowercase().replace(['_', ' '], "-");
                 let message = if parts(table).iter().any(|other| other.name == plain) {
                     format!(
-                        "\"{}\" and \"{plain}\" are one name, spelt in two ways; two practices need two names",
+                        "\"{}\" and \"{plain}\" are one name, spelt in two ways; two {prefix}s need two names",
                         part.name
                     )
                 } else {
-                    format!("\"{}\" is not a practice's name; {PLAIN_NAME}", part.name)
+                    format!("\"{}\" is not a {prefix}'s name; {PLAIN_NAME}", part.name)
                 };
                 page.note(part.at, &shown, message);
                 continue;

@@ -38,7 +38,7 @@ fn reason(led: &Led) -> SwReason {
         Some(ChangeCause::WorkerLeft | ChangeCause::AgencyEnded) => SwReason::LEFTRL,
         Some(ChangeCause::LongAbsence) => SwReason::ABSENC,
         Some(ChangeCause::TeamBoundary | ChangeCause::Transfer) => SwReason::TSPROC,
-        Some(ChangeCause::PostClosed) => SwReason::ORGRST,
+        Some(ChangeCause::PostClosed | ChangeCause::ContractEnded) => SwReason::ORGRST,
         Some(ChangeCause::Rebalancing | ChangeCause::Unallocated) => SwReason::MANAGE,
         Some(ChangeCause::Withdrawn) => SwReason::OTHERS,
         Some(ChangeCause::ChildAsked) => SwReason::CHCHAN,

@@ -22,6 +22,16 @@ impl Lattice {
         self.step * self.step * self.probability.iter().enumerate().map(|(i, p)| square(i) * p).sum::<f64>()
     }
 
+    /// E (X - mean)^4 / Var^2 - 3; not defined without spread.
+    pub fn excess_kurtosis(&self) -> f64 {
+        let mean = self.mean() / self.step;
+        let power = |k: i32| {
+            let term = |(i, p): (usize, &f64)| libm::pow(i as f64 - mean, f64::from(k)) * p;
+            self.probability.iter().enumerate().map(term).sum::<f64>()
+        };
+        power(4) / (power(2) * power(2)) - 3.0
+    }
+
     /// P(X > x): strictly more.
     pub fn above(&self, x: f64) -> f64 {
         let kept = libm::floor(x / self.step + 1e-9);
@@ -96,6 +106,7 @@ mod tests {
     fn a_four_sided_die_in_tens_worked_by_hand() {
         let die = die();
         assert_eq!((die.mean(), die.variance()), (25.0, 125.0));
+        assert!((die.excess_kurtosis() - (41.0 / 25.0 - 3.0)).abs() < 1e-12); // (1.5^4 + 0.5^4) / 2 over 1.25^2
         assert_eq!((die.above(30.0), die.above(29.9), die.above(-1.0)), (0.25, 0.5, 1.0));
         assert_eq!(die.stop_loss(25.0), 0.25 * 5.0 + 0.25 * 15.0);
         assert_eq!((die.value_at_risk(0.5), die.value_at_risk(0.51)), (20.0, 30.0));

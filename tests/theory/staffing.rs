@@ -363,6 +363,7 @@ fn whoever_takes_over_after_notice_has_held_the_case_since() {
         "run.fresh_arrivals=60",
         "practice.elm.places=60",
         "practice.elm.notice_joint_days=90",
+        "practice.elm.children_known_per_worker=1",
         "practice.elm.caseload_elasticity=1",
         "practice.elm.rebalance_share=1",
         "practice.elm.time_to_fill={ law = \"fixed\", days = 120 }",
@@ -378,9 +379,11 @@ fn whoever_takes_over_after_notice_has_held_the_case_since() {
                     let successor = successor.expect("there is no reserve");
                     named.insert(child, (successor, time + days));
                 }
-                CareEvent::WorkerChanged { to, cause: ChangeCause::WorkerLeft, .. } => {
+                CareEvent::WorkerChanged { to, cause: ChangeCause::WorkerLeft, knew, .. } => {
                     if let Some((successor, leaves)) = named.remove(&child) {
                         assert!((leaves - time).abs() < 1e-6, "notice said {leaves}, the worker left on {time}");
+                        // who worked jointly is who knows the child; in a small practice others may too
+                        assert!(successor != to || knew == Some(true));
                         known += u32::from(successor == to);
                     }
                 }
@@ -402,6 +405,7 @@ fn a_reserve_named_at_notice_takes_the_post_over_known_to_every_child() {
         "run.fresh_arrivals=60",
         "practice.elm.places=60",
         "practice.elm.reserve_share=1",
+        "practice.elm.children_known_per_worker=0",
         "practice.elm.notice_joint_days=60",
         "practice.elm.time_to_fill={ law = \"fixed\", days = 30 }",
     ];
@@ -411,6 +415,12 @@ fn a_reserve_named_at_notice_takes_the_post_over_known_to_every_child() {
         let left = of_practice(&outcomes, year, Measure::CohortLeft);
         mean_is("changes because the worker left", &left, 0.4, ERRORS);
         assert_eq!(left, of_practice(&outcomes, year, Measure::CohortChangesAfterNotice));
+        if year > 0 {
+            // after the year of the transfer nobody meets a worker whom they do not know
+            assert!(
+                of_practice(&outcomes, year, Measure::CohortChangesKnown).iter().all(|percent| *percent == 100.0)
+            );
+        }
         assert!(of_practice(&outcomes, year, Measure::PracticeVacancy).iter().all(|percent| *percent == 0.0));
     }
 }

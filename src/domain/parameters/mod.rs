@@ -14,18 +14,26 @@ pub mod transfer;
 
 pub mod allocation;
 
+pub mod endings;
+
 pub mod workforce;
 
 pub mod cover;
 
 pub mod finance;
 
+pub mod contract;
+
+pub mod shocks;
+
 pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
+pub use contract::ContractParameters;
 pub use cover::{CaseTerms, CoverTerms, DutyTerms, OutOfHours, SuccessorName};
-pub use finance::{ContractParameters, FinanceParameters};
+pub use endings::{AtTerm, EndingParameters};
+pub use finance::FinanceParameters;
 pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
@@ -60,6 +68,8 @@ pub struct WorldParameters {
     pub run_in_year_ends: Vec<f64>,
     /// Days simulated before go-live.
     pub run_in_days: f64,
+    /// So many authorities of the described size commission together, each with its own intake, teams and areas.
+    pub authorities: u32,
     /// For each year's end the days two years, and two and a half years, earlier: who came before that day has been
     /// there so long on the year's last day (NI 63).
     pub long_stays: Vec<(f64, f64)>,
@@ -73,8 +83,10 @@ pub struct WorldParameters {
     pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
-    /// How finely each practice's money is recorded; not at all in ordinary runs.
+    /// How finely each practice's money is recorded; not at all unless some contract needs it.
     pub record_flows: Option<finance::Grain>,
+    /// What happens to the world on stated days, in every policy alike.
+    pub shocks: Vec<shocks::Shock>,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),
     /// Must the world remember who has held which case, because an arm asks?
@@ -85,6 +97,14 @@ impl WorldParameters {
     /// End of the simulation in days since go-live.
     pub fn horizon(&self) -> f64 {
         *self.year_ends.last().expect("a run has at least one year")
+    }
+    /// Areas of all authorities together, numbered one authority after the other.
+    pub fn areas(&self) -> usize {
+        self.authorities as usize * self.intake.localities as usize
+    }
+    /// Number of the authority in which an area lies.
+    pub fn authority_of(&self, area: u16) -> usize {
+        if self.authorities > 1 { usize::from(area) / self.intake.localities as usize } else { 0 }
     }
     /// Can anybody have brothers or sisters in care?
     pub fn has_siblings(&self) -> bool {
@@ -109,6 +129,7 @@ impl WorldParameters {
             self.intake.locality_share = counts.into_iter().map(|count| count / total).collect();
             self.intake.family_is_plain = false;
         }
+        self.authorities = 1;
         (self.run_in_days, self.run_in_year_ends) = (0.0, vec![]);
         self.start = Start::Given(children);
         self
@@ -145,11 +166,19 @@ pub struct ArmParameters {
     /// Children who ask for another worker and get one, per child-day in care.
     pub requests_per_day: f64,
     pub contract: ContractParameters,
+    pub endings: EndingParameters,
     /// Marks another policy's transfers without moving anybody: no panel of its own.
     pub follows: bool,
 }
 
 impl ArmParameters {
+    /// May a contract end within the simulated time: at its term, before it, or because the relationship breaks down?
+    pub fn contracts_may_end(&self) -> bool {
+        let breaks_down =
+            |p: &PracticeParameters| p.breakdown.per_day > 0.0 && p.breakdown.ends_contract_probability > 0.0;
+        self.endings.end_contracts() || self.practices.iter().any(breaks_down)
+    }
+
     /// Does the other policy choose and transfer the very same children on the same days, whatever its workers do?
     pub fn transfers_as(&self, other: &ArmParameters) -> bool {
         let open_to = |arm: &ArmParameters| -> Vec<_> {
@@ -165,6 +194,9 @@ impl ArmParameters {
                     || rule.name == AllocationRuleName::Points && comes_across
                     || arm.worker_change_factor != 1.0)
         };
+        let changes_service = |arm: &ArmParameters| {
+            arm.provider != Provider::None && (arm.endings.further_share > 0.0 || arm.contracts_may_end())
+        };
         self.assessor == other.assessor
             && self.judged == other.judged
             && self.assessment == other.assessment
@@ -173,5 +205,7 @@ impl ArmParameters {
             && open_to(self) == open_to(other)
             && !workers_count(self)
             && !workers_count(other)
+            && !changes_service(self)
+            && !changes_service(other)
     }
 }

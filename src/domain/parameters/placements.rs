@@ -41,6 +41,8 @@ pub struct PlacementParameters {
     pub move_reason: Option<[f64; MoveReason::COUNT]>,
     /// Unplanned moves that go first to a temporary placement; `None`: none.
     pub temporary: Option<TemporaryPlacements>,
+    /// Share of moves that lead out of the authority's area.
+    pub out_of_area_share: f64,
 }
 
 /// Where children wait for a matched placement.
@@ -168,6 +170,7 @@ mod tests {
             provider_prices: false,
             move_reason: None,
             temporary: None,
+            out_of_area_share: 0.0,
         }
     }
 

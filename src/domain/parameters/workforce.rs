@@ -167,6 +167,8 @@ pub struct WorkforceParameters {
     pub care_leaver_weight: i32,
     /// Visits and reviews; `None`: not modelled.
     pub duties: Option<DutyTerms>,
+    /// Share of moves out of the area after which the authority passes the case to another worker.
+    pub out_of_area_change_share: f64,
 }
 
 /// A practice (or dedicated team): its places, posts and terms.

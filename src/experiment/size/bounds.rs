@@ -2,7 +2,7 @@
 
 use super::Order;
 use super::measures::shown_as;
-use crate::results::size::study::{Bound, Loss, Setting};
+use crate::results::size::study::{Bound, Loss, Setting, Unmeasured};
 use crate::results::size::verdict::{Judged, Verdict};
 use crate::scenario::explain::rows;
 use crate::scenario::names;
@@ -40,7 +40,8 @@ fn settings(order: &Order, measure: &str) -> Vec<Setting> {
         let own = format!("policy.{}.{key}", order.practice.policy);
         let row = all.iter().find(|row| row.key == own).or_else(|| all.iter().find(|row| row.key == key))?;
         let quality = crate::scenario::Quality::named(&row.quality).map_or("", |quality| quality.word());
-        let value = if row.value.is_empty() { NOT_STATED.into() } else { format!("{} {}", row.value, row.unit) };
+        let absent = order.scenario.in_policy(&order.practice.policy, &key).value.is_absent();
+        let value = if absent { NOT_STATED.into() } else { format!("{} {}", row.value, row.unit) };
         let assumptions = shown.assumptions.iter().map(|number| number.to_string()).collect();
         Some(Setting { key, value: value.trim().into(), quality, assumptions })
     };
@@ -51,6 +52,16 @@ fn settings(order: &Order, measure: &str) -> Vec<Setting> {
 }
 
 const NOT_STATED: &str = "not stated";
+
+/// Limits on what no size measures in this scenario, and the key that would have it measured.
+pub fn unmeasured(order: &Order, judged: &[Judged]) -> Vec<Unmeasured> {
+    let nowhere = |limit: &usize| judged.iter().all(|one| one.limits[*limit].of == 0);
+    let key = |limit: usize| {
+        let settings = settings(order, &order.limits[limit].measure);
+        settings.into_iter().find(|setting| setting.value == NOT_STATED).map(|setting| setting.key)
+    };
+    (0..order.limits.len()).filter(nowhere).map(|limit| Unmeasured { limit, key: key(limit) }).collect()
+}
 
 /// Everything in the scenario by which a larger practice does worse, other than costing more in all.
 pub fn losses(order: &Order, expected_pool: Option<f64>) -> Vec<Loss> {

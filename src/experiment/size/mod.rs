@@ -22,8 +22,10 @@ use super::runner::{self, Histories, Plan};
 use crate::results::fund::{quantile_interval, smallest, smallest_with_confidence};
 use crate::results::measures::Measure;
 use crate::results::size::limit::Limit;
-use crate::results::size::study::{FundLine, SizeLine, SizeMeasure, SizeStudy, TurnoverLevel, TurnoverLine};
-use crate::results::size::verdict::{Tried, judge};
+use crate::results::size::study::{
+    FundLine, Question, SizeLine, SizeMeasure, SizeStudy, TurnoverLevel, TurnoverLine,
+};
+use crate::results::size::verdict::{Judged, Tried, judge};
 use crate::results::spread::quantile;
 use crate::results::study::Spread;
 use crate::scenario::{Scenario, compile};
@@ -97,6 +99,7 @@ impl<'a> Prepared<'a> {
         study.filling = filling::filling(sizes, &outcomes);
         study.judged = judged(limits, sizes, &outcomes);
         (study.lower, study.upper) = bounds::bounds(self.order, &study.judged);
+        study.unmeasured = bounds::unmeasured(self.order, &study.judged);
         study.losses = bounds::losses(self.order, study.expected_pool);
         for level in &self.levels {
             let stated = level.level == "stated";
@@ -171,6 +174,7 @@ fn outline(order: &Order, main: &Sized) -> SizeStudy {
         expected_pool: compile::expected_pool(scenario, &practice.policy),
         limits: order.limits.clone(),
         judged: Vec::new(),
+        unmeasured: Vec::new(),
         lower: None,
         upper: None,
         losses: Vec::new(),
@@ -204,8 +208,7 @@ fn measures_of(limits: &[Limit], outcomes: &Outcomes) -> Vec<SizeMeasure> {
             unit: unit.into(),
             better: better.word(),
             definition: definition.into(),
-            question: measures::shown_as(name)
-                .map_or(crate::results::size::study::Question::Continuity, |s| s.question),
+            question: measures::shown_as(name).map_or(Question::Continuity, |shown| shown.question),
         });
     }
     all
@@ -278,13 +281,23 @@ fn funds(sizes: &[u32], outcomes: &Outcomes) -> Vec<FundLine> {
 
 const ONE_IN_TWENTY: f64 = 0.05;
 
-fn judged(limits: &[Limit], sizes: &[u32], outcomes: &Outcomes) -> Vec<crate::results::size::verdict::Judged> {
+fn judged(limits: &[Limit], sizes: &[u32], outcomes: &Outcomes) -> Vec<Judged> {
     if limits.is_empty() {
         return Vec::new();
     }
-    let columns: Vec<Vec<Vec<f64>>> = (1..=sizes.len())
-        .map(|arm| limits.iter().filter_map(|l| find(&l.measure)).map(|m| m.values(outcomes, arm)).collect())
-        .collect();
+    let values = |arm: usize, name: &str| {
+        let mut values = find(name).map_or(Vec::new(), |measure| measure.values(outcomes, arm));
+        if name == Measure::MonthsToFill.info().name {
+            // a practice that never fills has at least been filling for the whole time
+            values
+                .iter_mut()
+                .filter(|month| month.is_nan())
+                .for_each(|month| *month = outcomes.shape.months as f64);
+        }
+        values
+    };
+    let columns: Vec<Vec<Vec<f64>>> =
+        (1..=sizes.len()).map(|arm| limits.iter().map(|limit| values(arm, &limit.measure)).collect()).collect();
     let tried: Vec<Tried> = sizes
         .iter()
         .zip(&columns)

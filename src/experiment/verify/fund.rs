@@ -39,11 +39,9 @@ pub fn checks(b: &Bench<'_>) -> Result<Found, Problems> {
     let replicates = TIMES * b.replicates;
     let outcomes = b.histories(&world.altered, replicates)?;
     let get = |year: u64, measure| outcomes.column(0, year as usize, measure);
-    let n = replicates as f64;
     let first_cost = get(0, Measure::PracticeCostPracticeHolds);
     let share = |what: String, seen: &[f64], exact: f64| {
-        let mean = seen.iter().sum::<f64>() / n;
-        Check::chance(NAME, &what, mean, exact, (exact * (1.0 - exact) / n).sqrt())
+        Check::hits(NAME, &what, seen.iter().filter(|once| **once > 0.0).count() as u64, replicates, exact)
     };
     let exact = exhausted(&world, world.opening, true);
     let apart = world.cost.probability.iter().zip(&world.by_fourier.probability);
@@ -51,7 +49,14 @@ pub fn checks(b: &Bench<'_>) -> Result<Found, Problems> {
     let mut checks = vec![
         Check::identity(NAME, "Panjer's recursion less the Fourier transform, largest", apart, 0.0, 1e-9),
         Check::mean(NAME, "cost of the first year, mean", &first_cost, world.cost.mean()),
-        Check::variance(NAME, "same, variance", &first_cost, world.cost.mean(), world.cost.variance()),
+        Check::variance(
+            NAME,
+            "same, variance",
+            &first_cost,
+            world.cost.mean(),
+            world.cost.variance(),
+            world.cost.excess_kurtosis(),
+        ),
         share("fund exhausted within one year".into(), &get(0, Measure::ExhaustedPracticeHolds), exact.by_year[0]),
     ];
     let beyond = get(0, Measure::UnfundedPracticeHolds);
@@ -94,31 +99,29 @@ fn surpluses(world: &World) -> Vec<(i64, f64)> {
 
 /// The critical level of each history: how often it lies above a fund, and that 59 histories bound the 1-in-20 level.
 fn critical(world: &World, levels: &[f64]) -> Vec<Check> {
-    let n = levels.len() as f64;
+    let n = levels.len() as u64;
     let chance = |fund: Pence| exhausted(world, fund, false).by_year[world.years as usize - 1];
-    let above = |fund: Pence| levels.iter().filter(|level| Pence::from_pounds(**level) > fund).count() as f64 / n;
+    let above = |fund: Pence| levels.iter().filter(|level| Pence::from_pounds(**level) > fund).count() as u64;
     let exact = chance(world.opening);
     let name = "critical fund level";
     let what = format!("histories whose critical level lies above GBP {:.0}", world.opening.pounds());
-    let mut checks =
-        vec![Check::chance(name, &what, above(world.opening), exact, (exact * (1.0 - exact) / n).sqrt())];
+    let mut checks = vec![Check::hits(name, &what, above(world.opening), n, exact)];
     // Wilks: the largest of 59 is enough in 95 of 100 samples, at least; the exact share follows from the exact law
     let size = fewest(0.05, 0.95) as usize;
     let Some(enough) = smallest_that_holds(world, 0.05) else { return checks };
-    let samples: Vec<f64> = levels
+    let samples: Vec<bool> = levels
         .chunks_exact(size)
-        .map(|sample| f64::from(sample.iter().any(|level| Pence::from_pounds(*level) >= enough)))
+        .map(|sample| sample.iter().any(|level| Pence::from_pounds(*level) >= enough))
         .collect();
     if samples.len() >= 10 {
         let below = 1.0 - chance(Pence(enough.0 - 1));
         let covered = 1.0 - below.powi(size as i32);
-        let count = samples.len() as f64;
-        let error = (covered * (1.0 - covered) / count).sqrt();
+        let hits = samples.iter().filter(|hit| **hit).count() as u64;
         let what = format!(
             "samples of {size} whose largest level is enough for 1 in 20 (at least {:.3} by Wilks)",
             confidence_of(size as u64, 0.05, size as u64)
         );
-        checks.push(Check::chance(name, &what, samples.iter().sum::<f64>() / count, covered, error));
+        checks.push(Check::hits(name, &what, hits, samples.len() as u64, covered));
     }
     checks
 }

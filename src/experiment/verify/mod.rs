@@ -14,6 +14,8 @@ mod population;
 
 mod panel;
 
+mod places;
+
 mod workers;
 
 mod homes;
@@ -103,6 +105,7 @@ const PARTS: &[Part] = &[
     ("the way to the practice", panel::pipeline),
     ("assessment", panel::assessment),
     ("lottery", panel::lottery),
+    ("places", places::checks),
     ("moves", homes::checks),
     ("posts", workers::posts),
     ("changes of worker", workers::changes),

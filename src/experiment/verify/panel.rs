@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Found;
 use super::bench::{Altered, Bench};
-use super::check::Check;
+use super::check::{Check, Law};
 use super::presence::{ACCURACY, assessed_and_long};
 use crate::domain::keys::{ChildKey, YEAR_DAYS};
 use crate::domain::measures::Measure;
@@ -201,14 +201,17 @@ pub fn lottery(b: &Bench<'_>) -> Result<Found, Problems> {
             mean / n,
             variance.sqrt() / n,
         ),
-        // squares of nearly normal numbers vary by twice their squared mean
-        Check::chance(
-            NAME,
-            "same, squared distance from its mean over the exact variance",
-            squares / variance,
-            1.0,
-            (2.0 / n).sqrt(),
-        ),
+        // the number drawn is nearly normal, so that its squares are chi-square
+        Check {
+            law: Law::ChiSquare(n),
+            ..Check::chance(
+                NAME,
+                "same, squared distance from its mean over the exact variance",
+                squares / variance,
+                1.0,
+                (2.0 / n).sqrt(),
+            )
+        },
     ];
     Ok(noted(checks, &world).into())
 }

@@ -58,7 +58,8 @@ pub fn posts(b: &Bench<'_>) -> Result<Found, Problems> {
     if vacant > 0.0 {
         let spread = turning * vacant * (1.0 - vacant);
         let what = "posts vacant for now, variance (binomial)";
-        checks.push(Check::variance(NAME, what, &found, turning * vacant, spread));
+        let kurtosis = (1.0 - 6.0 * vacant * (1.0 - vacant)) / spread;
+        checks.push(Check::variance(NAME, what, &found, turning * vacant, spread, kurtosis));
     }
     checks.iter_mut().for_each(|check| check.changed = world.changed.clone());
     Ok(checks.into())

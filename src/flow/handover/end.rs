@@ -4,6 +4,7 @@ use super::court::end_court_work;
 use super::joint::stop_joint_period;
 use super::lead::authority_case;
 use super::pipeline::step;
+use crate::domain::codes::ChangeCause;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::parameters::Provider;
 use crate::flow::due::What;
@@ -85,25 +86,59 @@ pub(super) fn enter_withdrawal<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: 
     }
 }
 
-/// A single child goes back to the authority (Consistent Care Matters, draft contract, art. 21): the place is free,
-/// and the change of worker has a cause of its own. In the arm without a practice only the following ends.
-pub(super) fn withdraw<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
-    finance::settle_placement(e, child, now);
-    cases::settle_service(e, child, now);
-    let year = e.world.year as usize;
-    e.world.tallies.years[year].withdrawn += 1;
-    followed::note(e, child, Step::Withdrawn, now);
+/// Service is over for good: no court work, no place; whoever leads the case still does.
+pub(in crate::flow) fn close_for_good<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     end_court_work(e, child, now);
     close_service(e, child, now);
-    e.say(now, child, |_| CareEvent::Withdrawn);
+    let c = &mut e.world.children[child as usize];
+    c.transfer_stamp = c.transfer_stamp.wrapping_add(1);
+}
+
+/// Service goes on for somebody who has come back to care: no new transfer.
+pub(in crate::flow) fn resume<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    cases::book_service(e, now);
+    let c = &mut e.world.children[child as usize];
+    (c.transfer, c.transferred_at) = (Transfer::Served, now);
+    let practice = c.practice as usize;
+    e.world.served[practice] += 1;
+    if e.provider() == Provider::None {
+        return;
+    }
+    followed::note(e, child, Step::Resumed, now);
+    e.world.freed_cases += i64::from(authority_case(e, child));
+    enter_withdrawal(e, child, now);
+}
+
+/// A single child goes back to the authority (Consistent Care Matters, draft contract, art. 21): the place is free,
+/// and the change of worker has a cause of its own.
+pub(super) fn withdraw<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let year = e.world.year as usize;
+    e.world.tallies.years[year].withdrawn += 1;
+    e.world.children[child as usize].withdrawn = true;
+    back_to_authority(e, child, ChangeCause::Withdrawn, now);
+}
+
+/// Service ends and the child stays with the authority. In the arm without a practice only the following ends.
+pub(in crate::flow) fn back_to_authority<S: Sink>(
+    e: &mut Engine<'_, S>,
+    child: u32,
+    cause: ChangeCause,
+    now: f64,
+) {
+    finance::settle_placement(e, child, now);
+    cases::settle_service(e, child, now);
+    followed::note(e, child, Step::Withdrawn, now);
+    close_for_good(e, child, now);
+    e.say(now, child, |_| match cause {
+        ChangeCause::ContractEnded => CareEvent::ContractEnded { with_worker: false },
+        _ => CareEvent::Withdrawn,
+    });
     let real = e.provider() != Provider::None;
     if real {
         workforce::drop_case(e, child, now);
     }
-    let c = &mut e.world.children[child as usize];
-    (c.transfer, c.withdrawn) = (Transfer::None, true);
-    c.transfer_stamp = c.transfer_stamp.wrapping_add(1);
+    e.world.children[child as usize].transfer = Transfer::None;
     if real {
-        workforce::back_to_the_authority(e, child, now);
+        workforce::back_to_the_authority(e, child, cause, now);
     }
 }

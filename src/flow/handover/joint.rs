@@ -46,7 +46,8 @@ fn break_handover<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
     }
 }
 
-pub(super) fn is_there<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
+/// Is there a worker at work in the post?
+pub(in crate::flow) fn is_there<S: Sink>(e: &Engine<'_, S>, post: u32) -> bool {
     let p = &e.world.posts[post as usize];
     matches!(p.holder, Holder::Permanent | Holder::Agency) && !p.away
 }

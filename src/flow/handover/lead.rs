@@ -64,6 +64,10 @@ pub(in crate::flow) fn mark_served<S: Sink>(e: &mut Engine<'_, S>, child: u32, n
     cases::book_service(e, now);
     let year = e.world.year as usize;
     e.world.tallies.years[year].transferred += 1;
+    let practice = usize::from(e.world.children[child as usize].practice);
+    if let Some(practice) = e.world.tallies.years[year].practices.get_mut(practice) {
+        practice.transferred += 1;
+    }
     let leaving = service_ends(e, &e.world.children[child as usize]) - now < TWO_YEARS;
     e.world.tallies.years[year].moved_and_leaving += u32::from(leaving);
     let c = &mut e.world.children[child as usize];

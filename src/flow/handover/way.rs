@@ -5,6 +5,7 @@ use super::end::end_service;
 use super::pipeline::step;
 use crate::domain::keys::MONTH_DAYS;
 use crate::domain::parameters::Provider;
+use crate::domain::parameters::shocks::begins_after;
 use crate::flow::due::What;
 use crate::flow::events::{CareEvent, Sink};
 use crate::flow::world::{FULL_CASE, NOBODY, Standing, Transfer};
@@ -20,7 +21,8 @@ pub(in crate::flow) fn begin<S: Sink>(e: &mut Engine<'_, S>, child: u32, practic
     (c.practice, c.transfer, c.transferred_at) = (practice, Transfer::Awaiting, now);
     c.transfer_stamp = c.transfer_stamp.wrapping_add(1);
     let stamp = c.transfer_stamp;
-    let wanted = earliest_begin(e, child, now);
+    // no joint period begins while transfers are delayed
+    let wanted = begins_after(&e.world_parameters.shocks, earliest_begin(e, child, now));
     let begins = next_start(e, practice as usize, wanted);
     if begins <= now {
         begin_joint_period(e, child, now);
@@ -61,6 +63,12 @@ fn next_start<S: Sink>(e: &mut Engine<'_, S>, practice: usize, wanted: f64) -> f
 
 /// An adoption plan made while the child waited ends the handover before it begins.
 pub(super) fn begin_if_still_wanted<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+    let later = begins_after(&e.world_parameters.shocks, now);
+    if later > now {
+        let stamp = e.world.children[child as usize].transfer_stamp;
+        e.enter(later, What::JointPeriodBegins, child, stamp);
+        return;
+    }
     let c = &e.world.children[child as usize];
     let adoption = e.arm.allocation.exclude_adoption_plan
         && c.standing == Standing::InCare

@@ -6,7 +6,7 @@ use crate::flow::due::What;
 use crate::flow::events::{CareEvent, Sink};
 use crate::flow::records::Kept;
 use crate::flow::world::{NOBODY, Standing};
-use crate::flow::{Engine, cases, finance, intake, workforce};
+use crate::flow::{Engine, cases, endings, finance, intake, workforce};
 
 /// A period of care ends.
 pub(super) fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
@@ -42,6 +42,9 @@ pub(super) fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
         workforce::became_care_leaver(e, slot, time);
         return;
     }
+    if endings::goes_on(e, slot, time) {
+        return;
+    }
     workforce::let_go(e, slot, time);
     let back = intake::return_date(e, &e.world.children[slot as usize]);
     let c = &mut e.world.children[slot as usize];
@@ -57,8 +60,11 @@ pub(super) fn leave<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
 
 pub(super) fn end_support<S: Sink>(e: &mut Engine<'_, S>, slot: u32, time: f64) {
     cases::settle_person(e, slot, time);
-    workforce::let_go(e, slot, time);
     e.world.leavers -= 1;
+    if endings::goes_on_in_education(e, slot, time) {
+        return;
+    }
+    workforce::let_go(e, slot, time);
     e.say(time, slot, |_| CareEvent::SupportEnded);
     free(e, slot);
 }

@@ -9,9 +9,10 @@
 //! (off: no shares given). A38: a temporary placement lasts until its day or until care or a planned placement ends it,
 //! and where the child goes next depends on where it lived before (off: no share given). A39: who provides a placement
 //! is drawn by its type whatever the child, and where providers have different prices the type's mean stays (off: no
-//! shares given).
+//! shares given). A41: a move leads out of the area with a stated chance whatever the child; a child who moves there
+//! stays with the practice, while the authority may pass the case to another worker (off: no share given).
 //! **Chance.** `FirstPlacement`, `PlacementLength`, `NextPlacement`, `PlannedLead`, `PlacementPrice`, `StatusChange`,
-//! `PlacementProvider`, `MoveReason`, `TemporaryPlacement`.
+//! `PlacementProvider`, `MoveReason`, `TemporaryPlacement`, `OutOfArea`.
 //! **Leaves out.** Disruption of adoptive placements; exits that depend on the type lived in.
 //! **Reads; writes.** Writes placements, prices, standing, events.
 
@@ -29,17 +30,20 @@ mod spells;
 
 mod leaving;
 
-use super::Engine;
+mod area;
+
 use super::day::Stage;
 use super::due::What;
 use super::events::Sink;
 use super::world::Standing;
+use super::{Engine, endings};
 use crate::domain::codes::PlacementType;
 use crate::domain::keys::YEAR_DAYS;
 use leaving::{end_support, leave};
 use moves::{change_placement, move_on};
 use planned::{planned, steps_to_semi_independence};
 
+pub(super) use leaving::free;
 pub(super) use moves::{fast_forward, first, given};
 pub(super) use planned::{enter_seventeenth_birthday, plan_leads};
 pub(super) use providers::{count_nights, price_factor};
@@ -47,6 +51,12 @@ pub(super) use spells::{plan, unsettle};
 pub(super) use temporary::Wait;
 
 const SEVENTEEN: f64 = 17.0 * YEAR_DAYS;
+
+/// A placement is lost: the child moves now, as in any unplanned move.
+pub(super) fn must_move<S: Sink>(e: &mut Engine<'_, S>, slot: u32, now: f64) {
+    move_on(e, slot, now, false);
+    plan(e, slot, now);
+}
 
 pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     while let Some(due) = e.world.calendar.next(Stage::Placements) {
@@ -76,6 +86,7 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             }
             What::LeavesCare => leave(e, slot, due.time),
             What::SupportEnds => end_support(e, slot, due.time),
+            What::FurtherEnds => endings::end_further(e, slot, due.time),
             _ => unreachable!("not a placement date"),
         }
     }

@@ -1,6 +1,7 @@
 //! Moves from home to home: the first placement, the next ones, and those of the look-back.
 
 use super::SEVENTEEN;
+use super::area;
 use super::planned::{planned, steps_to_semi_independence};
 use super::reasons::reason;
 use super::spells::{begin, next_move};
@@ -111,6 +112,7 @@ pub(super) fn change_placement<S: Sink>(
         }
     }
     e.say(time, slot, |_| CareEvent::Moved { from, to, planned, reason });
+    area::moved(e, slot, time);
 }
 
 /// The next placement of a child begins; a wait for it is over.

@@ -3,7 +3,7 @@
 use super::caseloads::release;
 use super::posts::{close, fill, seat_permanent, worker_leaves};
 use super::successor::find_worker;
-use super::{LONG_TERM, SIXTEEN_PLUS};
+use super::{LONG_TERM, SIXTEEN_PLUS, first_team};
 use crate::domain::codes::ChangeCause;
 use crate::domain::keys::MONTH_DAYS;
 use crate::flow::Engine;
@@ -27,7 +27,11 @@ pub(in crate::flow) fn next_to_come_across<S: Sink>(e: &Engine<'_, S>) -> Option
 fn posts_beside<S: Sink>(e: &Engine<'_, S>) -> impl Iterator<Item = u32> {
     let one_team = e.world_parameters.workforce.path.is_none();
     let teams = if one_team { 0..=0 } else { LONG_TERM..=SIXTEEN_PLUS };
-    teams.flat_map(|t| e.world.teams[t].posts()).map(|i| i as u32)
+    let authorities = 0..e.world_parameters.authorities as usize;
+    authorities
+        .flat_map(move |authority| teams.clone().map(move |t| (authority, t)))
+        .flat_map(|(authority, t)| e.world.teams[first_team(e, authority) + t].posts())
+        .map(|i| i as u32)
 }
 
 /// The authority's permanent workers who are there and not on their way to a practice already.

@@ -3,7 +3,7 @@
 use super::caseloads::{hold, release, weight};
 use super::changes::count_change;
 use super::successor::{find_worker, serve_team};
-use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS, case_terms};
+use super::{COURT, LONG_TERM, SIXTEEN, SIXTEEN_PLUS, case_terms, team_of, team_of_practice};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -57,7 +57,7 @@ pub(super) fn pass_on_within_the_practice<S: Sink>(e: &mut Engine<'_, S>, child:
     if lead == NOBODY || !e.arm.practices[practice].keeps_team_boundaries {
         return;
     }
-    let (team, weight) = (5 + practice, weight(e, child, true));
+    let (team, weight) = (team_of_practice(practice), weight(e, child, true));
     let loads = &e.world.loads;
     let able = |i: &usize| *i != lead as usize && loads[*i] != TAKES_NOBODY;
     let found = e.world.teams[team].posts().filter(able).min_by_key(|i| loads[*i]);
@@ -70,12 +70,14 @@ pub(super) fn pass_on_within_the_practice<S: Sink>(e: &mut Engine<'_, S>, child:
 }
 
 pub(super) fn cross_boundary<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16, to: usize, now: f64) {
+    let sixteen_plus = team_of(e, child, SIXTEEN_PLUS);
+    let to = team_of(e, child, to);
     let c = &e.world.children[child as usize];
     if c.stamp != stamp || c.standing != Standing::InCare || c.team as usize == to {
         return;
     }
     // a 16+ worker does not hand back to the long-term team
-    if to < SIXTEEN_PLUS && c.team as usize == SIXTEEN_PLUS {
+    if to < sixteen_plus && c.team as usize == sixteen_plus {
         return;
     }
     e.world.children[child as usize].team = to as u16;

@@ -13,6 +13,8 @@ pub(in crate::flow) fn weight<S: Sink>(e: &Engine<'_, S>, child: u32, as_lead: b
     let c = &e.world.children[child as usize];
     let full = match c.standing {
         Standing::CareLeaver => e.world_parameters.workforce.care_leaver_weight,
+        Standing::AfterCare if c.at_18 => e.world_parameters.workforce.care_leaver_weight,
+        Standing::AfterCare => e.arm.endings.further_weight,
         _ => FULL_CASE,
     };
     if e.provider() == Provider::None {

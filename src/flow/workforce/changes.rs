@@ -30,6 +30,9 @@ pub(in crate::flow) fn count_change<S: Sink>(
     }
     match c.transfer {
         Transfer::None => {}
+        Transfer::Served if c.standing == Standing::AfterCare => {
+            counted.further_changes += u32::from(cause.is_harm());
+        }
         Transfer::Awaiting | Transfer::Joint => counted.changes_on_the_way += u32::from(cause.is_harm()),
         Transfer::Served => count_in_cohort(e, child, cause, knew, now),
     }
@@ -41,7 +44,7 @@ pub(in crate::flow) fn count_change<S: Sink>(
 }
 
 /// A change of somebody whom the practice serves (or would), by cause and by month since transfer.
-pub(super) fn count_in_cohort<S: Sink>(
+pub(in crate::flow) fn count_in_cohort<S: Sink>(
     e: &mut Engine<'_, S>,
     child: u32,
     cause: ChangeCause,
@@ -54,6 +57,10 @@ pub(super) fn count_in_cohort<S: Sink>(
     year.cohort_changes[cause as usize] += 1;
     year.practice.changes_known += u32::from(cause.is_harm() && knew == Some(true));
     year.practice.changes_unknown += u32::from(cause.is_harm() && knew == Some(false));
+    if let Some(practice) = year.practices.get_mut(usize::from(c.practice)) {
+        practice.changes += u32::from(cause.is_harm());
+        practice.transfers += u32::from(cause == ChangeCause::Transfer);
+    }
     if cause.is_harm() {
         for group in cases::groups_of(c) {
             e.world.tallies.groups[group].changes += 1;

@@ -136,7 +136,8 @@ pub(in crate::flow) fn count_duty_day<S: Sink>(e: &mut Engine<'_, S>, time: f64)
     let day = libm::floor(time) as u64;
     if e.arm.provider != Provider::None {
         for k in 0..e.arm.practices.len() {
-            if e.arm.practices[k].cover.is_looked_at() {
+            let closed = e.world.tallies.closed_at.get(k).is_some_and(|at| *at <= time);
+            if e.arm.practices[k].cover.is_looked_at() && !closed {
                 look_at(e, k, day);
             }
         }

@@ -54,7 +54,8 @@ fn on_time_chance<S: Sink>(e: &Engine<'_, S>, terms: &DutyTerms, child: usize) -
         TeamKind::Practice(k) => e.arm.practices[k as usize].case_hours_per_week,
         _ => None,
     };
-    terms.on_time_chance(hours.unwrap_or(terms.hours_per_week), e.world.weights[c.lead as usize])
+    // a part-time worker has less work and as much less time: what counts is the list for each whole-time worker
+    terms.on_time_chance(hours.unwrap_or(terms.hours_per_week), e.world.load_of(c.lead))
 }
 
 /// Visits and reviews that fell due in the month, children in care.

@@ -1,6 +1,7 @@
 //! What a month or a wait shows: days without a worker of people served, caseloads at the months' ends.
 
-use super::duties;
+use super::caseloads::weight;
+use super::{duties, seconds};
 use crate::domain::parameters::Provider;
 use crate::flow::Engine;
 use crate::flow::events::Sink;
@@ -33,17 +34,31 @@ pub(in crate::flow) fn count_month<S: Sink>(e: &mut Engine<'_, S>, month: usize,
         }
     }
     if e.arm.provider != Provider::None {
-        let caseloads = &mut e.world.tallies.years[e.world.year as usize].practice.caseloads;
-        for team in e.world.teams.iter().skip(5).take(e.arm.practices.len()) {
-            for i in team.posts() {
-                let post = &e.world.posts[i];
-                if matches!(post.holder, Holder::Permanent | Holder::Agency) && !post.away {
-                    caseloads.push(e.world.weights[i]);
-                }
-            }
-        }
+        debug_assert!(weights_agree(e), "a list's weight is not that of its cases");
+        let at_work = |i: &usize| {
+            let post = &e.world.posts[*i];
+            matches!(post.holder, Holder::Permanent | Holder::Agency) && !post.away
+        };
+        let teams = e.world.teams.iter().skip(5).take(e.arm.practices.len());
+        let posts = teams.flat_map(|team| team.posts()).filter(at_work);
+        // for each whole-time worker: a part-time worker's list is as full as its hours make it
+        let loads: Vec<i32> = posts.map(|i| e.world.load_of(i as u32)).collect();
+        e.world.tallies.years[e.world.year as usize].practice.caseloads.extend(loads);
     }
     duties::count_month(e, month, now);
+}
+
+/// Does every list of the practices weigh what its cases, the children for whom its worker stands by and those of
+/// colleagues on notice do?
+fn weights_agree<S: Sink>(e: &Engine<'_, S>) -> bool {
+    let posts = e.world.teams.iter().skip(5).take(e.arm.practices.len()).flat_map(|team| team.posts());
+    posts.map(|i| i as u32).all(|post| {
+        let cases = &e.world.posts[post as usize].cases;
+        let leads = |child: &u32| e.world.children[*child as usize].lead == post;
+        let listed: i32 = cases.iter().map(|child| weight(e, *child, leads(child))).sum();
+        let joint: i32 = e.world.successors.iter().filter(|s| s.to == post).map(|s| s.weight).sum();
+        listed + joint + seconds::weight_of(e, post) == e.world.weights[post as usize]
+    })
 }
 
 /// Is the child without a worker on this day?

@@ -165,8 +165,13 @@ impl World {
 
     /// The holder of a post gets to know the child without leading.
     pub(super) fn note_met(&mut self, child: u32, post: u32) {
-        let (worker, key, now) = (self.worker(post), self.children[child as usize].key.0, self.now);
-        self.known.meets(child, key, worker, now);
+        self.note_met_on(child, post, self.now);
+    }
+
+    /// The same, on some day up to now.
+    pub(super) fn note_met_on(&mut self, child: u32, post: u32, day: f64) {
+        let (worker, key) = (self.worker(post), self.children[child as usize].key.0);
+        self.known.meets(child, key, worker, day);
     }
 
     pub(super) fn note_lead_ended(&mut self, child: u32) {

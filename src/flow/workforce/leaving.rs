@@ -11,7 +11,7 @@ use crate::domain::parameters::workforce::{days_until_leaving, hazard_between};
 use crate::flow::Engine;
 use crate::flow::due::What;
 use crate::flow::events::Sink;
-use crate::flow::world::{FULL_CASE, Holder, Leaving};
+use crate::flow::world::{FULL_CASE, Holder, Leaving, TeamKind};
 
 /// A caseload counts up to so many times the reference: beyond it, nobody knows what it does.
 const MOST_STRAIN: f64 = 5.0;
@@ -92,7 +92,11 @@ pub(in crate::flow) fn enter_first_review<S: Sink>(e: &mut Engine<'_, S>, employ
 
 /// A month has ended: the caseload of each permanent worker who is there sets the hazard for the next one (A23).
 pub(super) fn review_caseloads<S: Sink>(e: &mut Engine<'_, S>, employer: u32, now: f64) {
-    let teams = if employer == 0 { 0..5 } else { 4 + employer as usize..5 + employer as usize };
+    let wanted = |kind: TeamKind| match kind {
+        TeamKind::Practice(k) => employer == u32::from(k) + 1,
+        _ => employer == 0,
+    };
+    let teams: Vec<usize> = (0..e.world.teams.len()).filter(|&team| wanted(e.world.teams[team].kind)).collect();
     for team in teams {
         for i in e.world.teams[team].posts() {
             let post = i as u32;
@@ -100,7 +104,7 @@ pub(super) fn review_caseloads<S: Sink>(e: &mut Engine<'_, S>, employer: u32, no
                 continue;
             }
             let (p, terms) = (&e.world_parameters.workforce, terms(e, post));
-            let advises = team == super::LEAVING_CARE;
+            let advises = e.world.teams[team].kind == TeamKind::LeavingCare;
             let reference = if advises { p.care_leaver_caseload_per_post } else { terms.reference_caseload };
             let cases = f64::from(e.world.load_of(post)) / f64::from(FULL_CASE);
             let strain = libm::pow((cases / reference).min(MOST_STRAIN), terms.caseload_elasticity);

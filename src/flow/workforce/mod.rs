@@ -10,13 +10,14 @@
 //! across keep their remaining authority cases no longer than six months after go-live. A23: where caseload matters to
 //! leaving, it is looked at once a month and sets the hazard until the next look, up to five times the reference; until
 //! the first look, and while away, a worker's hazard is as it was. A24: a part-time worker, and a manager who holds
-//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who goes back takes the authority's
-//! vacancy that has stood longest; the post left behind at the start is not kept open. A26: a partner's post goes on to
-//! a partner. A27: a practice's relationship breaks down at most once, at a constant rate; in the year of great loss each
-//! post is left or not by its own luck, without notice, and a vacant one is left as it is. A28: a recruit from the
-//! authority is any permanent worker of its long-term and 16+ teams, by lot, and brings neither tenure nor children.
-//! A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice takes no further case, and
-//! somebody of the reserve, or a named colleague who is still there, takes each child over. A30: a worker knows a child
+//! cases, holds, weighs and costs in proportion to hours, and leaves and is away as others do. A25: a seconded worker who
+//! goes back takes the authority's vacancy that has stood longest; the post left behind at the start is not kept open.
+//! A26: a partner's post goes on to a partner. A27: a practice's relationship breaks down at most once, at a constant
+//! rate; in the year of great loss each post is left or not by its own luck, without notice, and a vacant one is left as
+//! it is. A28: a recruit from the authority is any permanent worker of its long-term and 16+ teams, by lot, and brings
+//! neither tenure nor children. A29: whoever waits in the reserve has no cases and does not leave; whoever gives notice
+//! takes no further case, and somebody of the reserve, or a named colleague who is still there, takes each child over.
+//! A30: a worker knows a child
 //! whose case that worker has held, as lead, in a joint period or as named second worker. A31: beside the own list, a
 //! worker gets to know so many other children of the team, whichever they are, so that the chance to know a given one
 //! falls with the size of the team (College of Social Work 2015, para 34: small, close-knit teams knew children by
@@ -75,6 +76,8 @@ mod duties;
 
 mod boundaries;
 
+mod employers;
+
 use super::Engine;
 use super::day::Stage;
 use super::due::What;
@@ -94,24 +97,29 @@ use wishes::child_asks;
 pub(super) use across::next_to_come_across;
 pub(super) use boundaries::enter_boundaries;
 pub(super) use caseloads::{hold, least_loaded, release, weigh, weight};
-pub(super) use changes::count_change;
+pub(super) use changes::{count_change, count_in_cohort};
 pub use cover::Cover;
 pub(super) use cover::{WORKING_DAYS, count_duty_day, open_cover};
 pub use duties::Duties;
 pub(super) use duties::count_reviews;
+pub(super) use employers::{
+    change_employer, leave_post, posts_of_practice, reopen_posts, replace_at_once, shut, team_of_practice,
+};
 pub(super) use gaps::{close_gap, count_gap, count_month};
 pub use known::Known;
 pub(super) use leaving::enter_first_review;
 pub(super) use people::{became_care_leaver, drop_case, let_go};
 pub(super) use posts::{opening_tenure, seat_agency, seat_permanent, seat_vacancy};
+pub(super) use reserve::dissolve_reserve;
 pub(super) use start_up::{comes_across, hours_of, open_practices};
-pub(super) use successor::{back_to_the_authority, new_case, opening_case, wait_for_worker};
-pub(super) use wishes::enter_request;
+pub(super) use successor::{back_to_the_authority, new_case, nobody_knows, opening_case, wait_for_worker};
+pub(super) use wishes::{enter_request, pass_to_another};
 
 /// Staff who come across keep their remaining authority cases no longer than this after go-live.
 pub(super) const TRANSFER_WINDOW_DAYS: f64 = 183.0;
 const SIXTEEN: f64 = 16.0 * YEAR_DAYS;
-/// Positions of the authority's teams.
+/// Teams of an authority, and their positions in it.
+const AUTHORITY_TEAMS: usize = 5;
 const COURT: usize = 1;
 const LONG_TERM: usize = 2;
 const SIXTEEN_PLUS: usize = 3;
@@ -147,6 +155,18 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
     }
 }
 
+/// Position of the first team of an authority: the first authority's stand before the practices', the others' after them.
+pub(super) fn first_team<S: Sink>(e: &Engine<'_, S>, authority: usize) -> usize {
+    let after = e.world_parameters.authorities as usize - authority;
+    if authority == 0 { 0 } else { e.world.teams.len() - AUTHORITY_TEAMS * after }
+}
+
+/// Position of one of the teams of a child's own authority.
+fn team_of<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize) -> usize {
+    let area = e.world.children[child as usize].locality;
+    first_team(e, e.world_parameters.authority_of(area)) + team
+}
+
 /// Terms of the post's employer.
 fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
     match e.world.teams[e.world.posts[post as usize].team as usize].kind {
@@ -157,9 +177,9 @@ fn terms<'m, S: Sink>(e: &Engine<'m, S>, post: u32) -> &'m Employment {
 
 /// How a team passes cases on.
 fn case_terms<'m, S: Sink>(e: &Engine<'m, S>, team: usize) -> &'m CaseTerms {
-    match team.checked_sub(5) {
-        Some(practice) => &e.arm.practices[practice].cases,
-        None => &e.world_parameters.workforce.cases,
+    match e.world.teams[team].kind {
+        TeamKind::Practice(k) => &e.arm.practices[k as usize].cases,
+        _ => &e.world_parameters.workforce.cases,
     }
 }
 
@@ -283,7 +303,7 @@ breakdown_ends_contract_probability = 0.5
             let sum = |of: fn(&Year) -> u32| world.tallies.years.iter().map(of).sum::<u32>();
             prop_assert!(sum(|y| y.changes_after_notice) > 0);
             if arm == 2 {
-                prop_assert!(sum(|y| y.recruited_from_authority) > 0 && sum(|y| y.practice_vacancies) > 0);
+                prop_assert!(sum(|y| y.recruited_from_authority) > 0 && sum(|y| y.partners_left) > 0);
                 let b = world.breakdowns[0];
                 prop_assert!(b.at > 0.0 && (b.contract_ends == f64::INFINITY || b.contract_ends > b.at));
                 prop_assert_eq!(sum(|y| y.breakdowns), u32::from(b.at < 3.0 * 365.25));

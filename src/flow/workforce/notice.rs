@@ -52,7 +52,7 @@ pub(super) fn given<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64) {
         e.world.successors.push(Successor { child, from: post, to, holder, weight: joint });
         weigh(e, to, joint);
         if e.world.known.is_kept() {
-            e.world.note_met(child, to);
+            e.world.note_met_on(child, to, now);
         }
         e.say(now, child, |_| CareEvent::NoticeGiven { successor: Some(to), days });
     }

@@ -1,9 +1,9 @@
 //! People leave the services, or turn 18.
 
-use super::LEAVING_CARE;
 use super::boundaries::pass_on_within_the_practice;
 use super::caseloads::{release, weigh, weight};
 use super::successor::{end_wait, find_worker, serve_team};
+use super::{LEAVING_CARE, team_of};
 use crate::domain::codes::ChangeCause;
 use crate::domain::parameters::Provider;
 use crate::flow::events::Sink;
@@ -71,7 +71,7 @@ pub(in crate::flow) fn became_care_leaver<S: Sink>(e: &mut Engine<'_, S>, child:
     } else {
         drop_case(e, child, now);
     }
-    e.world.children[child as usize].team = LEAVING_CARE as u16;
+    e.world.children[child as usize].team = team_of(e, child, LEAVING_CARE) as u16;
     find_worker(e, child, now, Some(ChangeCause::TeamBoundary));
 }
 

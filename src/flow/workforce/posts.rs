@@ -20,13 +20,12 @@ use crate::randomness::{Chance, Source, exponential, uniform};
 pub(super) fn seat<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64, holder: Holder, tenure: f64) {
     reserve::is_free_again(e, post);
     let account = account(e, post);
-    let staff = &mut e.world.staff[account];
-    staff.settle(now);
-    let old = e.world.posts[post as usize].holder;
     if account == 2 {
+        let old = e.world.posts[post as usize].holder;
         cover::note_seat(e, post, old, holder, now);
     }
     let staff = &mut e.world.staff[account];
+    staff.settle(now);
     let p = &mut e.world.posts[post as usize];
     staff.goes(p.holder, p.hours);
     staff.joins(holder, p.hours);
@@ -136,7 +135,6 @@ pub(super) fn worker_leaves<S: Sink>(e: &mut Engine<'_, S>, post: u32, now: f64)
         }
         return;
     }
-    e.world.tallies.years[year].practice_vacancies += u32::from(account == 2);
     reserve::await_successor(e, post, wait);
     let covered = is_covered(e, post);
     vacate(e, post, covered, ChangeCause::WorkerLeft, now);

@@ -6,7 +6,7 @@ use super::people::is_held_by_two;
 use super::posts::{fill, seat_permanent};
 use super::recruits::{to_a_post, to_the_reserve};
 use super::successor::succeed_in_place;
-use super::{notice, practice_of_post};
+use super::{notice, practice_of_post, terms};
 use crate::domain::codes::ChangeCause;
 use crate::flow::Engine;
 use crate::flow::due::What;
@@ -78,17 +78,34 @@ pub(super) fn steps_in<S: Sink>(e: &mut Engine<'_, S>, post: u32, known: bool, w
     let staff = &mut e.world.staff[2];
     staff.settle(now);
     staff.goes(Holder::Permanent, WHOLE_TIME);
+    let notice_given = now - terms(e, post).notice_days;
     seat_permanent(e, post, now, 0.0);
     if known {
         for child in e.world.posts[post as usize].cases.clone() {
             if e.world.children[child as usize].lead == post && !is_held_by_two(e, child) {
                 notice::count(e, child);
+                if e.world.known.is_kept() {
+                    e.world.note_met_on(child, post, notice_given);
+                }
             }
         }
     }
     succeed_in_place(e, post, ChangeCause::WorkerLeft, now);
     e.enter(now + wait, What::RecruitArrives, k as u32, 0);
     true
+}
+
+/// The practice closes or goes over to the authority: whoever waits goes.
+pub(in crate::flow) fn dissolve_reserve<S: Sink>(e: &mut Engine<'_, S>, k: usize, now: f64) {
+    let Some(reserve) = e.world.reserve.get_mut(k) else { return };
+    let gone = reserve.waiting + reserve.named;
+    (reserve.waiting, reserve.named) = (0, 0);
+    let staff = &mut e.world.staff[2];
+    staff.settle(now);
+    (0..gone).for_each(|_| staff.goes(Holder::Permanent, WHOLE_TIME));
+    for i in e.world.teams[5 + k].posts() {
+        e.world.posts[i].leaving.reserve_is_named = false;
+    }
 }
 
 /// A recruit arrives at a practice that keeps a reserve.
@@ -108,6 +125,8 @@ pub(super) fn recruit_arrives<S: Sink>(e: &mut Engine<'_, S>, k: u32, now: f64) 
             fill(e, post as u32, now, 0.0);
             to_a_post(e, post as u32, now);
         }
+        // a practice that has closed takes nobody on
+        None if e.world.tallies.closed_at.get(k as usize).is_some_and(|at| *at <= now) => {}
         None => {
             e.world.tallies.years[e.world.year as usize].posts_refilled += 1;
             join(e, k, now);

@@ -44,6 +44,14 @@ pub(super) fn name<S: Sink>(e: &mut Engine<'_, S>, child: u32, lead: u32) {
     }
 }
 
+/// What the children for whom a worker stands by weigh on the list.
+pub(super) fn weight_of<S: Sink>(e: &Engine<'_, S>, post: u32) -> i32 {
+    let children = e.world.children.iter().enumerate();
+    let memories = children.filter_map(|(slot, c)| e.world.known.get(slot as u32, c.key.0));
+    let by = |m: &&super::known::Remembered| m.second_stands_by && m.second.is_some_and(|(p, _)| p == post);
+    memories.filter(by).map(|m| m.second_weight).sum()
+}
+
 /// Nobody leads any longer, or another second worker is named: the weight goes, the name stays.
 pub(super) fn stand_down<S: Sink>(e: &mut Engine<'_, S>, child: u32) {
     let key = e.world.children[child as usize].key.0;

@@ -5,7 +5,7 @@ use super::caseloads::{hold, least_loaded, release, weight};
 use super::changes::{count_change, count_in_cohort};
 use super::known::knows;
 use super::rebalancing::rebalance;
-use super::{LEAVING_CARE, case_terms, gaps, seconds};
+use super::{LEAVING_CARE, case_terms, gaps, seconds, team_of};
 use crate::domain::codes::ChangeCause;
 use crate::domain::parameters::SuccessorName;
 use crate::flow::events::{CareEvent, Sink};
@@ -21,7 +21,10 @@ pub(super) fn home_team<S: Sink>(e: &Engine<'_, S>, child: u32) -> usize {
 
 /// A new case in the authority.
 pub(in crate::flow) fn new_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
-    e.world.children[child as usize].team = 0;
+    e.world.children[child as usize].team = team_of(e, child, 0) as u16;
+    if e.is_with_practice(child) {
+        return; // back in care while the practice kept in touch
+    }
     find_worker(e, child, now, None);
 }
 
@@ -37,7 +40,7 @@ pub(in crate::flow) fn opening_case<S: Sink>(e: &mut Engine<'_, S>, child: u32, 
             passed.map_or(0, |(team, _)| *team)
         }
     };
-    e.world.children[child as usize].team = team as u16;
+    e.world.children[child as usize].team = team_of(e, child, team) as u16;
     find_worker(e, child, now, None);
 }
 
@@ -77,7 +80,9 @@ fn choose<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize, weight: i32, now:
         return least_loaded(e, team, weight); // the same choice without a list of colleagues
     }
     let second = seconds::of(e, child);
-    let there = e.world.teams[team].posts().filter(|&i| e.world.loads[i] != TAKES_NOBODY);
+    // who has room, hours taken into account: a case weighs more on a part-time worker's list
+    let room = |i: usize| e.world.load_with(i as u32, weight) <= terms.caseload_cap;
+    let there = e.world.teams[team].posts().filter(|&i| e.world.loads[i] != TAKES_NOBODY && room(i));
     let colleague = |i: usize| Colleague {
         post: i as u32,
         load: e.world.loads[i],
@@ -85,7 +90,7 @@ fn choose<S: Sink>(e: &Engine<'_, S>, child: u32, team: usize, weight: i32, now:
         is_named_second: second == Some(i as u32),
     };
     let colleagues: Vec<Colleague> = there.map(colleague).collect();
-    policy(terms.successor).choose(&colleagues, weight, terms.caseload_cap)
+    policy(terms.successor).choose(&colleagues, 0, terms.caseload_cap)
 }
 
 /// Tells of a first worker, which is not a change.
@@ -105,20 +110,31 @@ pub(in crate::flow) fn wait_for_worker<S: Sink>(e: &mut Engine<'_, S>, child: u3
     e.world.teams[team].waiting.push(child);
 }
 
-/// A withdrawn child finds a worker in the team where its case belongs. The change is the transfer's: it counts for
+/// A withdrawn child, or one whose practice's contract is over, finds a worker in the team where its case belongs. The change is the transfer's: it counts for
 /// the cohort although the child has left it.
-pub(in crate::flow) fn back_to_the_authority<S: Sink>(e: &mut Engine<'_, S>, child: u32, now: f64) {
+pub(in crate::flow) fn back_to_the_authority<S: Sink>(
+    e: &mut Engine<'_, S>,
+    child: u32,
+    cause: ChangeCause,
+    now: f64,
+) {
+    let leaving_care = team_of(e, child, LEAVING_CARE) as u16;
     let c = &mut e.world.children[child as usize];
     if c.standing == Standing::CareLeaver {
-        c.team = LEAVING_CARE as u16;
+        c.team = leaving_care;
     }
     let had = c.had_worker;
-    find_worker(e, child, now, Some(ChangeCause::Withdrawn));
+    find_worker(e, child, now, Some(cause));
     if had {
         let lead = e.world.children[child as usize].lead;
         let knew = e.world.known.is_kept().then(|| lead != NOBODY && knows(e, child, lead, now));
-        count_in_cohort(e, child, ChangeCause::Withdrawn, knew, now);
+        count_in_cohort(e, child, cause, knew, now);
     }
+}
+
+/// Whether the next worker knows the child, where that worker is still to be found: not, or nobody remembers.
+pub(in crate::flow) fn nobody_knows<S: Sink>(e: &Engine<'_, S>) -> Option<bool> {
+    e.world.known.is_kept().then_some(false)
 }
 
 /// Everybody on a post's list has a new worker in the same post.

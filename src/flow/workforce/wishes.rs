@@ -31,6 +31,11 @@ pub(super) fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16,
         return;
     }
     enter_request(e, child, now);
+    pass_to_another(e, child, ChangeCause::ChildAsked, now);
+}
+
+/// The case passes to the least loaded colleague who takes it; not in a joint period.
+pub(in crate::flow) fn pass_to_another<S: Sink>(e: &mut Engine<'_, S>, child: u32, cause: ChangeCause, now: f64) {
     let c = &e.world.children[child as usize];
     let (lead, weight) = (c.lead, weight(e, child, true));
     if lead == NOBODY || is_held_by_two(e, child) {
@@ -44,5 +49,5 @@ pub(super) fn child_asks<S: Sink>(e: &mut Engine<'_, S>, child: u32, stamp: u16,
     let Some(post) = found.filter(|i| e.world.load_with(*i as u32, weight) <= cap) else { return };
     release(e, child, true);
     hold(e, child, post as u32, true);
-    count_change(e, child, ChangeCause::ChildAsked, now, Some(lead));
+    count_change(e, child, cause, now, Some(lead));
 }

@@ -44,6 +44,8 @@ pub mod pilots;
 
 pub mod size;
 
+pub mod stress;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

@@ -22,6 +22,10 @@ pub mod pilots;
 
 pub mod size;
 
+pub mod contract;
+
+pub mod stress;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;

@@ -60,8 +60,8 @@ pub fn moves(study: &Study, figures: &[Figure]) -> Markup {
 }
 
 pub fn continuity(study: &Study, figures: &[Figure]) -> Markup {
-    let cohort =
-        of(Group::Cohort).into_iter().filter(|m| m.info().name.contains("changes") || *m == M::CohortSameWorker);
+    let others = [M::CohortSameWorker, M::CohortDistinctWorkers, M::CohortUnallocatedDays, M::CohortLongestGap];
+    let cohort = of(Group::Cohort).into_iter().filter(|m| m.info().name.contains("changes") || others.contains(m));
     html! {
         @for name in ["worker-changes-by-cause", "break-even", "same-worker-all-year", "what-the-headline-rests-on"] {
             @if shown_above(figures, name) {
@@ -103,7 +103,16 @@ pub fn placements(study: &Study, figures: &[Figure]) -> Markup {
 pub fn workforce(study: &Study) -> Markup {
     let mut measures = worker_measures(true);
     measures.push(M::CohortWorkerLoad);
-    html! { (by_arm(study, &measures, "Workers, all years")) }
+    let cover = [M::CohortVisitsOnTime, M::CohortReviewsOnTime];
+    let own: Vec<M> = of(Group::Practice).into_iter().chain(cover).collect();
+    html! {
+        (by_arm(study, &measures, "Workers, all years"))
+        h3 { "The practice or dedicated team" }
+        @for line in study.parameters.iter().filter(|line| line.key.ends_with(".minimum_on_duty") && line.origin != "default") {
+            p { "Cover fails on a working day with fewer than " (line.value) " social workers on duty (" code { (line.key) } ")." }
+        }
+        (by_arm(study, &own, "Caseloads, vacancies, cover and size, all years"))
+    }
 }
 
 pub fn money(study: &Study, extras: &Extras, figures: &[Figure]) -> Markup {

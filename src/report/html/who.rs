@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::parts;
 use crate::report::charts::{Figure, who_moves};
 use crate::report::options::Table;
+use crate::report::practices;
 use crate::results::measures::Measure as M;
 use crate::results::representativeness::Representativeness;
 use crate::results::rounding::{rounded, whole, with_error};
@@ -89,6 +90,10 @@ pub fn groups_and_years(study: &Study, figures: &[Figure]) -> Markup {
         @if !years.rows.is_empty() {
             h3 { "By year" }
             (parts::numbers(&years, "The allocated children by year; in brackets less the same children not moved"))
+        }
+        @if !study.practices.is_empty() {
+            h3 { "Practice by practice" }
+            (parts::numbers(&practices::table(study), "Single practices over the whole time, mean ± 95%; years are in practices.csv"))
         }
         @if !study.since_full.is_empty() {
             h3 { "Since full allocation" }

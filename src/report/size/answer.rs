@@ -3,7 +3,7 @@
 use crate::report::size::words::{and, joined, spans, value_of};
 use crate::results::fund::{Price, price_of};
 use crate::results::rounding::{money, rounded, stated, whole};
-use crate::results::size::study::{Bound, FundLine, Setting, SizeStudy};
+use crate::results::size::study::{Bound, FundLine, Setting, SizeStudy, Unmeasured};
 use crate::results::size::verdict::Verdict;
 
 /// "As a guide approximately 100-200 children" (DfE Guide 2011, para 32).
@@ -24,7 +24,7 @@ pub fn lead(study: &SizeStudy) -> String {
     let of = |verdict| sizes_with(study, verdict);
     let (meet, miss, open) = (of(Verdict::Meets), of(Verdict::Misses), of(Verdict::CannotBeTold));
     let limits = joined(&study.limits.iter().map(|limit| limit.stated.clone()).collect::<Vec<_>>());
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = study.unmeasured.iter().map(|one| unmeasured(study, one)).collect();
     let sure = format!(
         "with 95% confidence, together over {}{}, from {} histories each",
         count(study.sizes.len(), "size"),
@@ -52,6 +52,12 @@ pub fn lead(study: &SizeStudy) -> String {
     }
     parts.push(upper(study));
     parts.join("; ") + "."
+}
+
+/// A limit on what the scenario does not model.
+fn unmeasured(study: &SizeStudy, one: &Unmeasured) -> String {
+    let why = one.key.as_ref().map_or(String::new(), |key| format!(" ({key} is not stated)"));
+    format!("{} cannot be judged, since the scenario does not measure it{why}", study.limits[one.limit].stated)
 }
 
 fn capital(text: &str) -> String {
@@ -134,7 +140,7 @@ fn upper(study: &SizeStudy) -> String {
     match () {
         () if study.limits.is_empty() => format!("a larger practice can do worse because {ways}"),
         () if study.upper.is_none() => format!("no upper limit follows where no size meets {}", all_limits(study)),
-        () if !measures.iter().any(|measure| limited(&measure)) => {
+        () if !measures.iter().any(|measure| limited(measure)) => {
             let shown: Vec<&str> = measures.into_iter().filter(|name| study.measure(name).is_some()).collect();
             format!(
                 "no upper limit follows, since nothing that is limited gets worse with size; a larger practice does worse \

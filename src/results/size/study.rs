@@ -141,6 +141,15 @@ pub struct Bound {
     pub settings: Vec<Setting>,
 }
 
+/// A limit on what no size measures.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unmeasured {
+    /// Position of the limit.
+    pub limit: usize,
+    /// The key that the scenario would have to state.
+    pub key: Option<String>,
+}
+
 /// Everything that was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct SizeStudy {
@@ -184,6 +193,7 @@ pub struct SizeStudy {
     pub expected_pool: Option<f64>,
     pub limits: Vec<Limit>,
     pub judged: Vec<Judged>,
+    pub unmeasured: Vec<Unmeasured>,
     pub lower: Option<Bound>,
     pub upper: Option<Bound>,
     pub losses: Vec<Loss>,

@@ -17,7 +17,7 @@ pub enum Verdict {
     Meets,
     /// The mean of at least one does not.
     Misses,
-    /// Too few histories to say; `Undefined` measures count here too.
+    /// Too few histories to say, or none that defines the measure.
     CannotBeTold,
 }
 

@@ -1,5 +1,6 @@
 //! Counts: what was read, stock, starts, ceases, moves, the long-stay pool.
 
+use super::same_home::{home_since, thirty_months};
 use super::{AGES, Group, List, Shown, Small, age_cell, age_names};
 use crate::domain::codes::{ExitReason, LegalStatus, PlacementType};
 use crate::published::Statistic;
@@ -230,10 +231,8 @@ pub fn long_stay(list: &mut List, cohort: &Cohort) {
         let Some(period) = child.period_on(day) else { continue };
         let past = |years: i32| period.start.plus_years(years) <= day;
         year += u64::from(past(1));
-        let half_more = Day(period.start.plus_years(2).0 + 183) <= day;
-        if child.age_on(day) < 16 && half_more {
-            let carer = period.carers().find(|carer| carer.end.is_none_or(|end| end > day));
-            young[usize::from(carer.is_some_and(|carer| carer.start.plus_years(2) <= day))] += 1;
+        if child.age_on(day) < 16 && thirty_months(period.start, day) {
+            young[usize::from(home_since(period, day).plus_years(2) <= day)] += 1;
         }
         if past(2) {
             two += 1;

@@ -10,6 +10,8 @@ pub mod suppress;
 
 mod counts;
 
+mod same_home;
+
 mod rates;
 
 pub mod stay;

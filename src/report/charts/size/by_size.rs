@@ -9,7 +9,8 @@ use crate::report::charts::canvas::{Canvas, GREY, Hold, INK, Mark, PALETTE, Scal
 use crate::report::charts::lines::{self, Line};
 use crate::report::size::answer::GUIDE;
 use crate::report::size::words::value_of;
-use crate::results::rounding::short_money;
+use crate::results::rounding::{short_money, stated};
+use crate::results::size::limit::Limit;
 use crate::results::size::study::{SizeLine, SizeStudy};
 use crate::results::study::Spread;
 
@@ -169,7 +170,8 @@ fn words(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve]
 }
 
 fn draw(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve], from_zero: bool) {
-    let lines: Vec<Line> = curves.iter().map(line).collect();
+    let mut lines: Vec<Line> = curves.iter().map(line).collect();
+    lines.extend(limits_of(study, measure));
     let limits: Vec<f64> =
         study.limits.iter().filter(|limit| limit.measure == measure).map(|limit| limit.bound).collect();
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
@@ -199,13 +201,36 @@ fn draw(figure: &mut Figure, study: &SizeStudy, measure: &str, curves: &[Curve],
             }
         }
     }
-    for limit in study.limits.iter().filter(|limit| limit.measure == measure) {
-        let at = y.at(limit.bound);
-        canvas.dashes((left, at), (right, at), INK);
-        canvas.text(&format!("limit: {}", limit.stated), right - 4, at - 12, Hold::Right);
+    for bound in limits {
+        canvas.dashes((left, y.at(bound)), (right, y.at(bound)), INK);
     }
     lines::draw(&mut canvas, &lines, &x, &y);
     canvas.finish(figure, bottom + 52);
+}
+
+/// A bound as short as it was stated.
+fn bound_of(study: &SizeStudy, measure: &str, bound: f64) -> String {
+    let unit = study.measure(measure).map_or("", |measure| measure.unit.as_str());
+    match () {
+        () if unit.starts_with("GBP") => short_money(bound),
+        () if unit.starts_with('%') => format!("{}%", stated(bound)),
+        () => stated(bound),
+    }
+}
+
+/// Limits on this measure: each the end of a broken line, labelled as the other lines are.
+fn limits_of(study: &SizeStudy, measure: &str) -> Vec<Line> {
+    let last = study.sizes.last().map_or(0.0, |size| f64::from(*size));
+    let limits = study.limits.iter().filter(|limit| limit.measure == measure);
+    let end = |limit: &Limit| Line {
+        label: format!("limit: {} {}", limit.sign.words(), bound_of(study, measure, limit.bound)),
+        points: vec![(last, limit.bound)],
+        band: vec![],
+        colour: INK,
+        mark: Mark::Diamond,
+        every_point: false,
+    };
+    limits.map(end).collect()
 }
 
 fn line(curve: &Curve) -> Line {
@@ -258,7 +283,7 @@ pub fn trend(study: &SizeStudy, measure: &str) -> Option<String> {
     let gap = last.spread.mean - first.spread.mean;
     let error = first.spread.half_width.hypot(last.spread.half_width);
     let verb = match () {
-        () if !(gap.abs() > error) => "hardly differs:",
+        () if error.is_nan() || gap.abs() <= error => "hardly differs:",
         () if gap > 0.0 => "rises with size, from",
         () => "falls with size, from",
     };

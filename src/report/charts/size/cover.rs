@@ -1,7 +1,7 @@
 //! Cover, duties and caseloads by size.
 
-use super::INTERVALS;
 use super::by_size::{Curve, Plot, trend};
+use super::{INTERVALS, whole_posts};
 use crate::report::charts::Figure;
 use crate::results::rounding::stated;
 use crate::results::size::study::SizeStudy;
@@ -72,7 +72,7 @@ pub fn caseloads(study: &SizeStudy) -> Option<Figure> {
     Plot {
         name: "size-caseload",
         title,
-        subtitle: "Cases per worker of the practice.".into(),
+        subtitle: format!("Cases per worker of the practice.{}", whole_posts(study)),
         measure,
         curves,
         from_zero: true,

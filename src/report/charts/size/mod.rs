@@ -63,3 +63,8 @@ fn place_and_time(study: &SizeStudy) -> String {
 /// What whiskers and bands are.
 const INTERVALS: &str = "Whiskers: 95% interval of the mean, each size by itself (Monte Carlo error).";
 const BAND: &str = "Band: middle 90% of simulated histories (chance).";
+
+/// Why neighbouring sizes differ more than their whiskers: a post more or less.
+fn whole_posts(study: &SizeStudy) -> &'static str {
+    if study.posts == "whole" { " Ups and downs between neighbours come from whole posts." } else { "" }
+}

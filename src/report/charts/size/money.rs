@@ -1,7 +1,7 @@
 //! Money by size: what a child-year costs, and the smallest risk fund under each holder of the placement budget.
 
-use super::INTERVALS;
 use super::by_size::{Curve, Plot, Point, trend};
+use super::{INTERVALS, whole_posts};
 use crate::report::charts::Figure;
 use crate::report::charts::canvas::{Mark, PALETTE};
 use crate::results::fund::{Price, price_of};
@@ -16,8 +16,9 @@ pub fn practice_cost(study: &SizeStudy) -> Option<Figure> {
         name: "size-practice-cost",
         title: format!("What the practice costs for a child-year {}", trend(study, measure)?),
         subtitle: format!(
-            "GBP per person-year served, prices of {}: staff, agency premium and overheads, without placements.",
-            study.price_year
+            "GBP per person-year served, prices of {}: staff, agency premium and overheads, without placements.{}",
+            study.price_year,
+            whole_posts(study)
         ),
         measure,
         curves: vec![Curve::of("practice", &lines, 0, true)],
@@ -37,8 +38,9 @@ pub fn added_cost(study: &SizeStudy) -> Option<Figure> {
         title: format!("What a child-year adds to the public's cost {}", trend(study, measure)?),
         subtitle: format!(
             "GBP per person-year served, prices of {}: all modelled cost to the public less that of no practice. Below 0 it \
-             saves.",
-            study.price_year
+             saves.{}",
+            study.price_year,
+            whole_posts(study)
         ),
         measure,
         curves: vec![Curve::of("beyond no practice", &lines, 0, true)],
@@ -83,8 +85,10 @@ pub fn fund(study: &SizeStudy, holder: &'static str) -> Option<Figure> {
         ),
         subtitle: format!(
             "Smallest opening fund (GBP, prices of {}) that at most 1 in 20 simulated {}-year contracts exhausts: additional \
-             money, no top-up, tested at year ends.",
-            study.price_year, study.contract_years
+             money, no top-up, tested at year ends.{}",
+            study.price_year,
+            study.contract_years,
+            if holder == "authority" { whole_posts(study) } else { "" }
         ),
         measure: if holder == "authority" {
             "critical_fund_authority_holds_gbp"
