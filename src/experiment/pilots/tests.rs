@@ -78,7 +78,8 @@ fn with_the_authoritys_caseload_a_lower_caseload_does_nothing() {
 
 #[test]
 fn a_choice_that_follows_the_pilots_workers_cannot_be_compared_with_other_worlds() {
-    let text = PLACE.replace("[handover]", "rule = \"follow-the-worker\"\n[handover]");
+    let follows = PLACE.replace("[handover]", "rule = \"follow-the-worker\"\n[handover]");
+    let text = format!("{follows}transferred_staff_share = 0.4\n");
     let refused = pilot(&text, ["", ""]).unwrap_err().to_string();
     assert!(refused.contains("allocation.rule") && refused.contains("same children"), "{refused}");
     let refused = pilot(&PLACE.replace("\"as-now\", ", ""), ["", ""]).unwrap_err().to_string();
