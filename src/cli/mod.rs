@@ -42,6 +42,8 @@ mod cohort;
 
 mod plan;
 
+mod fund;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -85,6 +87,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
+        Command::Fund(fund) => fund::fund(fund, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

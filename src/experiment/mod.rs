@@ -25,4 +25,6 @@ pub mod caveats;
 
 pub mod story;
 
+pub mod fund;
+
 pub mod study;

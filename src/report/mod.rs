@@ -18,6 +18,8 @@ pub mod charts;
 
 pub mod words;
 
+pub mod fund;
+
 pub mod html;
 
 mod hashed;

@@ -38,6 +38,8 @@ mod groups;
 
 pub mod plan;
 
+pub mod fund;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

@@ -16,6 +16,8 @@ mod glossary;
 
 pub mod plan;
 
+pub mod fund;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;

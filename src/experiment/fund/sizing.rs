@@ -1,0 +1,137 @@
+//! The smallest fund for one case, by critical levels where they exist and by evaluating again where they do not.
+
+use super::contracts::Contract;
+use super::rule::Rule;
+use crate::domain::money::Pence;
+use crate::results::fund::Levels;
+use crate::results::fund::confidence::{histories_needed, of_each};
+use crate::results::fund::findings::Method;
+use crate::results::fund::looks::{LOOKS, histories_for_looks, smallest_by_looking};
+use crate::results::fund::unfunded::Ended;
+use crate::results::rounding::Frequency;
+
+/// What is asked of every case alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked {
+    pub chance: f64,
+    pub confidence: f64,
+}
+
+/// The fund of one case, in GBP; infinite where none suffices, not a number where there are too few histories.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sizing {
+    pub method: Method,
+    pub point: f64,
+    pub sure: f64,
+}
+
+/// Halvings of the point estimate where there are no levels.
+const HALVINGS: usize = 20;
+
+/// One contract's path at a size in GBP.
+pub fn at(rule: Rule, contract: &Contract, fund: f64) -> Ended {
+    rule.path(contract, Pence::from_pounds(fund))
+}
+
+/// How many contracts exhaust a fund of this size.
+pub fn exhausted(rule: Rule, contracts: &[&Contract], fund: f64) -> Frequency {
+    let times = contracts.iter().filter(|contract| at(rule, contract, fund).ran_out.is_some()).count();
+    Frequency { times: times as u64, of: contracts.len() as u64 }
+}
+
+/// One level a contract, in order; only where the rule has levels.
+pub fn levels(rule: Rule, contracts: &[&Contract]) -> Vec<f64> {
+    contracts.iter().map(|contract| rule.level(contract)).collect()
+}
+
+/// The smallest fund of a case.
+pub fn sized(rule: Rule, contracts: &[&Contract], asked: Asked) -> Sizing {
+    if rule.has_levels() {
+        let levels = Levels::of(&levels(rule, contracts));
+        let point = levels.smallest(asked.chance).unwrap_or(f64::NAN);
+        let sure = levels.smallest_with_confidence(asked.chance, asked.confidence).unwrap_or(f64::NAN);
+        return Sizing { method: Method::CriticalLevels, point, sure };
+    }
+    let most = largest_worth_a_look(contracts);
+    let looked =
+        smallest_by_looking(most, asked.chance, asked.confidence, |fund| exhausted(rule, contracts, fund));
+    let sure = match looked.fund {
+        _ if (contracts.len() as u64) < histories_for_looks(asked.chance, asked.confidence) => f64::NAN,
+        found => found.unwrap_or(f64::INFINITY),
+    };
+    let method = Method::EvaluatedAgain { looks: LOOKS, falls: looked.falls };
+    Sizing { method, point: point(rule, contracts, asked.chance, most), sure }
+}
+
+/// The fewest histories from which a rule's fund can have the confidence.
+pub fn needed(rule: Rule, asked: Asked) -> u64 {
+    if rule.has_levels() {
+        histories_needed(asked.chance, asked.confidence)
+    } else {
+        histories_for_looks(asked.chance, asked.confidence)
+    }
+}
+
+/// The confidence of each of so many funds that hold together.
+pub fn together(asked: Asked, funds: usize) -> Asked {
+    Asked { confidence: of_each(asked.confidence, funds), ..asked }
+}
+
+/// Twice the largest sum of losses: no larger fund holds where this one does not.
+fn largest_worth_a_look(contracts: &[&Contract]) -> f64 {
+    let losses = |contract: &Contract| contract.surpluses().map(|s| -s.min(Pence::ZERO)).sum::<Pence>();
+    2.0 * contracts.iter().map(|contract| losses(contract)).max().unwrap_or(Pence::ZERO).pounds()
+}
+
+fn point(rule: Rule, contracts: &[&Contract], chance: f64, most: f64) -> f64 {
+    let holds = |fund: f64| exhausted(rule, contracts, fund).share() <= chance;
+    if holds(0.0) {
+        return 0.0;
+    }
+    if !holds(most) {
+        return f64::INFINITY;
+    }
+    let (mut low, mut high) = (0.0, most);
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASKED: Asked = Asked { chance: 0.05, confidence: 0.95 };
+
+    /// One year, paid 1,000 pounds, losing 1, 2, ... pounds.
+    fn losing(contracts: i64) -> Vec<Contract> {
+        let one = |loss| Contract { paid: vec![Pence(100_000)], cost: vec![Pence(100_000 + 100 * loss)] };
+        (1..=contracts).map(one).collect()
+    }
+
+    #[test]
+    fn looking_and_levels_agree_where_both_exist_but_for_the_price_of_looking() {
+        let all = losing(400);
+        let all: Vec<&Contract> = all.iter().collect();
+        let by_levels = sized(Rule::plain(0.0), &all, ASKED);
+        // a cap as high as any balance changes no path, but has no recursion
+        let by_looking = sized(Rule { cap_share: Some(10.0), ..Rule::plain(0.0) }, &all, ASKED);
+        assert_eq!(by_levels.method, Method::CriticalLevels);
+        assert_eq!(by_looking.method, Method::EvaluatedAgain { looks: LOOKS, falls: true });
+        assert!((by_levels.point - by_looking.point).abs() < 0.01, "{by_levels:?} {by_looking:?}");
+        assert!((380.0..=388.0).contains(&by_levels.sure), "{by_levels:?}");
+        assert!(by_looking.sure > by_levels.sure && by_looking.sure < 396.0, "{by_looking:?}");
+    }
+
+    #[test]
+    fn too_few_histories_give_no_number_and_no_fund_is_infinite() {
+        let few = losing(58);
+        assert!(sized(Rule::plain(0.0), &few.iter().collect::<Vec<_>>(), ASKED).sure.is_nan());
+        let all = losing(200);
+        let carved = Rule { top_sliced: true, ..Rule::plain(0.0) };
+        let found = sized(carved, &all.iter().collect::<Vec<_>>(), ASKED);
+        assert_eq!((found.point, found.sure), (f64::INFINITY, f64::INFINITY));
+    }
+}

@@ -1,0 +1,1 @@
+//! Exact theory of funds: cases whose answer is known.
