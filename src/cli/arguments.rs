@@ -351,6 +351,8 @@ fn pool(words: &str) -> Result<usize, String> {
 pub enum HolderAsked {
     Authority,
     Practice,
+    /// The practice, shared with the authority above contract.shared_threshold_gbp.
+    Shared,
     /// Side by side, the scenario's own first.
     Both,
 }

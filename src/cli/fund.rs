@@ -13,7 +13,7 @@ use super::output::{heading, print, tell, width};
 use super::progress::{Bar, STOP, heed_ctrl_c};
 use super::{open, resolved};
 use crate::experiment::fund::cases::Surplus;
-use crate::experiment::fund::contracts::ARRANGEMENTS;
+use crate::domain::parameters::contract::Arrangement;
 use crate::experiment::fund::{self, Request};
 use crate::experiment::laboratory::Step;
 use crate::report::charts;
@@ -128,7 +128,9 @@ fn request<'a>(arguments: &Arguments, scenario: &'a Scenario) -> Result<Request<
         wrong.extend(why);
         vec![contract_years]
     });
-    let arrangements = arrangements(&arguments.arrangements).unwrap_or_else(|why| {
+    let own = scenario.in_policy(&policy, "contract.payment").value;
+    let own = Arrangement::named(own.text()).unwrap_or(Arrangement::Capitation);
+    let arrangements = arrangements(&arguments.arrangements, own).unwrap_or_else(|why| {
         wrong.extend(why);
         vec![]
     });
@@ -228,23 +230,23 @@ fn horizons(asked: &[String], own: u32) -> Result<Vec<u32>, Vec<String>> {
     if wrong.is_empty() { Ok(years) } else { Err(wrong) }
 }
 
-/// Known arrangements by name; all where none is asked for.
-fn arrangements(asked: &[String]) -> Result<Vec<String>, Vec<String>> {
-    let known = || ARRANGEMENTS.iter().map(|(name, _)| *name);
+/// Arrangements by name; where none is asked for, the policy's own and then all others.
+fn arrangements(asked: &[String], own: Arrangement) -> Result<Vec<Arrangement>, Vec<String>> {
     if asked.is_empty() {
-        return Ok(known().map(String::from).collect());
+        let others = Arrangement::ALL.iter().filter(|arrangement| **arrangement != own);
+        return Ok(std::iter::once(&own).chain(others).copied().collect());
     }
-    let unknown = asked.iter().filter(|name| !known().any(|own| own == name.as_str()));
+    let unknown = asked.iter().filter(|name| Arrangement::named(name).is_none());
     let wrong: Vec<String> = unknown
         .map(|name| {
-            let help = match names::nearest(name, known()) {
+            let help = match names::nearest(name, Arrangement::NAMES.iter().copied()) {
                 Some(near) => format!("the nearest is \"{near}\""),
-                None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
+                None => format!("there are {}", Arrangement::NAMES.join(", ")),
             };
             format!("--arrangements: there is no payment arrangement \"{name}\"; {help}")
         })
         .collect();
-    if wrong.is_empty() { Ok(asked.to_vec()) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(asked.iter().filter_map(|name| Arrangement::named(name)).collect()) } else { Err(wrong) }
 }
 
 /// Sizes must rise.
@@ -299,12 +301,14 @@ fn policy(scenario: &Scenario, asked: Option<&str>) -> Result<String, Failure> {
 
 /// The holder in question first: the one asked for, or the scenario's own.
 fn holders(asked: HolderAsked, scenario: &Scenario, policy: &str) -> Vec<Holder> {
-    let own = scenario.in_policy(policy, "contract.placement_budget").value.text() == "practice";
-    match asked {
-        HolderAsked::Authority => vec![Holder::Authority],
-        HolderAsked::Practice => vec![Holder::Practice],
-        HolderAsked::Both if own => vec![Holder::Practice, Holder::Authority],
-        HolderAsked::Both => Holder::BOTH.to_vec(),
+    let own = scenario.in_policy(policy, "contract.placement_budget").value;
+    match (asked, own.text()) {
+        (HolderAsked::Authority, _) => vec![Holder::Authority],
+        (HolderAsked::Practice, _) => vec![Holder::Practice],
+        (HolderAsked::Shared, _) => vec![Holder::Shared],
+        (HolderAsked::Both, "practice") => vec![Holder::Practice, Holder::Authority],
+        (HolderAsked::Both, "shared") => vec![Holder::Shared, Holder::Authority, Holder::Practice],
+        (HolderAsked::Both, _) => Holder::BOTH.to_vec(),
     }
 }
 
@@ -320,6 +324,7 @@ fn command(arguments: &Arguments, request: &Request) -> String {
     let holder = match request.holders.as_slice() {
         [Holder::Authority] => " --holder authority",
         [Holder::Practice] => " --holder practice",
+        [Holder::Shared] => " --holder shared",
         _ => "",
     };
     let surplus = match request.surplus {

@@ -1,8 +1,10 @@
 //! Puts the answer together: the main histories, then sizes, parameter draws and single parameters.
 
+use rayon::prelude::*;
+
 use super::cases::{Cases, Evaluated, holder};
 use super::causes::causes;
-use super::contracts::Pricing;
+use super::contracts::{Contract, Paid};
 use super::pools::pools;
 use super::rule::Rule;
 use super::sizing::{Asked, exhausted, levels};
@@ -141,9 +143,11 @@ impl Whole<'_> {
             false => tail(&Levels::of(&levels), 1.0 - self.asked.chance, confidence),
         };
         let records = &self.records[..self.records.len().min(RECORDS_FOR_CAUSES)];
-        let pricing = Pricing::of(self.model);
+        let pricing = self.cases.pricing(self.model);
         let stated = Rule::stated(&self.model.arms[0].contract);
-        let sliced = Rule { top_sliced: true, ..rule };
+        // causes of failures at the point estimate: so many contracts fail there as the chance says, and not fewer
+        let at_point = if line.point.is_finite() { line.point } else { 0.0 };
+        let paid = &self.cases.paid[i];
         Headline {
             line: line.clone(),
             curve,
@@ -151,22 +155,33 @@ impl Whole<'_> {
             levels,
             asked: self.request.funds.iter().map(|fund| point(*fund, exhausted(rule, &contracts, *fund), confidence)).collect(),
             as_stated: self.as_stated(i, stated),
-            top_sliced: (stated.top_sliced && !rule.top_sliced)
-                .then(|| self.evaluated.line(self.cases, i, sliced, self.asked)),
-            causes: Some(causes(records, pricing, &self.cases.paid[i], rule, fund, self.asked.chance)),
+            top_sliced: (stated.is_carved_out() && !rule.is_carved_out())
+                .then(|| self.evaluated.line(self.cases, i, rule.carved_out(), self.asked)),
+            causes: Some(causes(records, &pricing, paid, &rule, at_point, self.asked.chance)),
+            insolvent: self.insolvent(paid, &rule, fund),
         }
     }
 
     /// The scenario's own opening level and rule: mean level in GBP, and in how many contracts it runs out.
     fn as_stated(&self, i: usize, rule: Rule) -> Option<(f64, Frequency)> {
-        let share = self.model.arms[0].contract.opening_share;
+        let opening = self.model.arms[0].contract.fund.opening;
         let contracts = self.evaluated.of_paid(i);
-        let opening: Vec<Pence> =
-            contracts.iter().map(|c| c.paid.first().copied().unwrap_or(Pence::ZERO).share(share)).collect();
-        let out = contracts.iter().zip(&opening).filter(|(c, opening)| rule.path(c, **opening).ran_out.is_some());
+        let level = |c: &&Contract| opening.of(c.years.first().map_or(Pence::ZERO, |year| year.contract_sum));
+        let out = contracts.iter().filter(|contract| rule.path(contract, opening).ran_out.is_some());
         let seen = Frequency { times: out.count() as u64, of: contracts.len() as u64 };
-        let mean = opening.iter().copied().sum::<Pence>().pounds() / contracts.len() as f64;
-        (share > 0.0).then_some((mean, seen))
+        let mean = contracts.iter().map(level).sum::<Pence>().pounds() / contracts.len() as f64;
+        (!opening.is_nothing()).then_some((mean, seen))
+    }
+
+    /// In how many contracts the practice cannot pay its bills on some day.
+    fn insolvent(&self, paid: &Paid, rule: &Rule, fund: f64) -> Option<Frequency> {
+        let recorded = |flows: &Flows| flows.years.first().is_some_and(|year| !year.periods.is_empty());
+        if !self.records.first().is_some_and(recorded) {
+            return None;
+        }
+        let pricing = self.cases.pricing(self.model);
+        let times = self.records.par_iter().filter(|flows| pricing.is_insolvent(flows, paid, rule, fund)).count();
+        Some(Frequency { times: times as u64, of: self.records.len() as u64 })
     }
 
     fn pools(&self, i: usize) -> Vec<Pool> {

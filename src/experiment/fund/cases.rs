@@ -1,5 +1,7 @@
 //! The cases of a request: every holder, arrangement, horizon and surplus rule, and one record's contracts for them.
 
+use rayon::prelude::*;
+
 use super::Request;
 use super::contracts::{Contract, Paid, Pricing};
 use super::record;
@@ -36,13 +38,14 @@ pub struct Cases {
 impl Cases {
     /// From what is asked, with the rule that the policy states.
     pub fn of(request: &Request, stated: Rule) -> Self {
+        let plain = |share| Rule::plain(share).tested_as(stated);
         let asked = match request.surplus {
-            Surplus::Returned => Rule::plain(0.0),
-            Surplus::Kept => Rule::plain(1.0),
+            Surplus::Returned => plain(0.0),
+            Surplus::Kept => plain(1.0),
             Surplus::Stated => stated,
         };
         let mut rules = vec![asked];
-        for rule in [Rule::plain(0.0), Rule::plain(stated.surplus_share), Rule::plain(1.0), stated] {
+        for rule in [plain(0.0), plain(stated.surplus_share()), plain(1.0), stated] {
             if !rules.contains(&rule) {
                 rules.push(rule);
             }
@@ -51,9 +54,9 @@ impl Cases {
         horizons.extend(request.horizons.iter().copied().filter(|years| *years != request.contract_years));
         let mut paid = Vec::new();
         for &years in &horizons {
-            for arrangement in &request.arrangements {
+            for &arrangement in &request.arrangements {
                 for &holder in &request.holders {
-                    paid.push(Paid { holder, arrangement: arrangement.clone(), years });
+                    paid.push(Paid { holder, arrangement, years });
                 }
             }
         }
@@ -64,8 +67,13 @@ impl Cases {
         Self { paid, rules, lines, headlines }
     }
 
+    /// How a model's records are priced, with what these rules need.
+    pub fn pricing(&self, model: &Model) -> Pricing {
+        Pricing::of(model, self.rules.iter().any(|rule| rule.is_daily()))
+    }
+
     /// The contracts of one record, in the order of `paid`.
-    pub fn contracts(&self, flows: &Flows, pricing: Pricing) -> Vec<Contract> {
+    pub fn contracts(&self, flows: &Flows, pricing: &Pricing) -> Vec<Contract> {
         self.paid.iter().map(|paid| pricing.contract(flows, paid)).collect()
     }
 }
@@ -81,15 +89,16 @@ pub struct Evaluated {
 impl Evaluated {
     /// Simulates and evaluates; nothing if stopped meanwhile.
     pub fn run(laboratory: &Laboratory<Model>, model: &Model, cases: &Cases, histories: u64) -> Option<Self> {
-        let pricing = Pricing::of(model);
-        let one = |flows: Flows| (cases.contracts(&flows, pricing), served(&flows));
+        let pricing = cases.pricing(model);
+        let one = |flows: Flows| (cases.contracts(&flows, &pricing), served(&flows));
         record::of_histories(laboratory, model, histories, one).map(Self::collected)
     }
 
     /// From records that are kept.
     pub fn of(records: &[Flows], model: &Model, cases: &Cases) -> Self {
-        let pricing = Pricing::of(model);
-        Self::collected(records.iter().map(|flows| (cases.contracts(flows, pricing), served(flows))).collect())
+        let pricing = cases.pricing(model);
+        let one = |flows: &Flows| (cases.contracts(flows, &pricing), served(flows));
+        Self::collected(records.par_iter().map(one).collect())
     }
 
     fn collected(all: Vec<(Vec<Contract>, f64)>) -> Self {
@@ -119,7 +128,7 @@ impl Evaluated {
         let all = sized(rule, &contracts, together(asked, cases.lines.len()));
         let margins = self.margins(paid);
         let fund = if sizing.sure.is_finite() { sizing.sure } else { 0.0 };
-        let paths: Vec<_> = contracts.iter().map(|contract| super::sizing::at(rule, contract, fund)).collect();
+        let paths: Vec<_> = contracts.iter().map(|contract| super::sizing::at(&rule, contract, fund)).collect();
         Line {
             case: case(&cases.paid[paid], rule),
             method: sizing.method,
@@ -139,12 +148,13 @@ impl Evaluated {
 fn case(paid: &Paid, rule: Rule) -> Case {
     Case {
         holder: paid.holder,
-        arrangement: paid.arrangement.clone(),
-        arrangement_words: super::contracts::words(&paid.arrangement).into(),
+        arrangement: paid.arrangement.name().into(),
+        arrangement_words: paid.arrangement.label().into(),
         years: paid.years,
         surplus: rule.surplus_words(),
         money: rule.money_words(),
-        tested: "tested at year end".into(),
+        tested: rule.test_words(),
+        reacts: rule.reacts().unwrap_or_default().into(),
     }
 }
 

@@ -9,19 +9,26 @@
 //! - *staff*: the practice's own work at constant prices;
 //! - *one or two high-cost placements*: the year's two costliest people, apart from all others.
 
+use rayon::prelude::*;
+
 use super::contracts::{Paid, Pricing};
 use super::rule::Rule;
-use super::sizing::{exhausted, levels};
+use super::sizing::at;
 use crate::domain::codes::{Band, CostLine};
 use crate::domain::money::Pence;
 use crate::policies::payment::practice_year::{Flows, PracticeYear, sum_of};
 use crate::results::fund::findings::{Cause, Causes, Holder};
 use crate::results::fund::shapley::shapley;
 use crate::results::fund::smallest;
+use crate::results::study::Spread;
 
-/// Sources in the order of their bits. The last counts only where the practice holds the placement budget.
-const SOURCES: [&str; 5] =
-    ["volume", "needs mix", "placement price", "staff", "one or two high-cost placements"];
+/// Sources in the order of their bits. Where the authority holds the placements, only the price level is left of prices.
+fn sources(holder: Holder) -> &'static [&'static str] {
+    match holder {
+        Holder::Authority => &["volume", "needs mix", "price level", "staff"],
+        _ => &["volume", "needs mix", "placement price", "staff", "one or two high-cost placements"],
+    }
+}
 const VOLUME: u32 = 1;
 const MIX: u32 = 2;
 const PRICE: u32 = 4;
@@ -40,9 +47,8 @@ struct Parts {
     known_level: f64,
     /// Own work by line, at constant prices.
     own: [f64; CostLine::COUNT],
-    /// Placement budget of the costliest people, and of all others.
+    /// Placement budget of the costliest people.
     costliest: f64,
-    others: f64,
     /// The others' cost relative to the mean cost of their bands.
     dearness: f64,
 }
@@ -54,41 +60,61 @@ struct Means {
     day_cost: [f64; Band::COUNT],
 }
 
+/// What one contract does with a set of sources on: does it exhaust the fund, does it exhaust none, and its level.
+#[derive(Clone, Copy)]
+struct Outcome {
+    exhausts: f64,
+    exhausts_none: f64,
+    level: f64,
+}
+
 /// Shares of the failures of one case at a fund of this size.
-pub fn causes(records: &[Flows], pricing: Pricing, paid: &Paid, rule: Rule, fund: f64, chance: f64) -> Causes {
+pub fn causes(records: &[Flows], pricing: &Pricing, paid: &Paid, rule: &Rule, fund: f64, chance: f64) -> Causes {
     let years = records.first().map_or(0, |flows| flows.years.len().min(paid.years as usize));
     let means: Vec<Means> = (0..years).map(|year| means(records, year)).collect();
-    let sources = if paid.holder == Holder::Practice { SOURCES.len() } else { SOURCES.len() - 1 };
-    let evaluated: Vec<[f64; 3]> = (0..1u32 << sources)
-        .map(|on| {
-            let contracts: Vec<_> = records
-                .iter()
-                .map(|flows| pricing.contract(&switched(flows, &means, on, sources), paid))
-                .collect();
-            let contracts: Vec<_> = contracts.iter().collect();
-            let needed = match rule.has_levels() {
-                true => smallest(&levels(rule, &contracts), chance).unwrap_or(f64::NAN),
-                false => f64::NAN,
-            };
-            let share = |fund| exhausted(rule, &contracts, fund).share();
-            [share(fund), share(0.0), needed]
-        })
-        .collect();
-    let shared = |which: usize| shapley(sources, |on| evaluated[on as usize][which]);
-    let (of_chance, without_fund, of_fund) = (shared(0), shared(1), shared(2));
-    let cause = |i: usize| Cause {
-        name: SOURCES[i].into(),
-        of_chance: of_chance[i],
-        of_chance_without_fund: without_fund[i],
-        of_fund: of_fund[i],
+    let names = sources(paid.holder);
+    let sets = 1u32 << names.len();
+    let one = |flows: &Flows| -> Vec<Outcome> {
+        let outcome = |on| outcome(&switched(flows, &means, on, names.len()), pricing, paid, rule, fund);
+        (0..sets).map(outcome).collect()
     };
+    // [contract][set of sources that are on]
+    let all: Vec<Vec<Outcome>> = records.par_iter().map(one).collect();
+    let shares = |of: fn(&Outcome) -> f64| -> Vec<Vec<f64>> {
+        all.iter().map(|sets| shapley(names.len(), |on| of(&sets[on as usize]))).collect()
+    };
+    let (at_fund, at_none) = (shares(|o| o.exhausts), shares(|o| o.exhausts_none));
+    let needed = |on: u32| {
+        let levels: Vec<f64> = all.iter().map(|sets| sets[on as usize].level).collect();
+        smallest(&levels, chance).unwrap_or(f64::NAN)
+    };
+    let of_fund = shapley(names.len(), needed);
+    let cause = |i: usize| {
+        let column = |shares: &[Vec<f64>]| Spread::of(&mut shares.iter().map(|of| of[i]).collect());
+        let spread = column(&at_fund);
+        Cause {
+            name: names[i].into(),
+            of_chance: spread.mean,
+            half_width: spread.half_width,
+            of_chance_without_fund: column(&at_none).mean,
+            of_fund: of_fund[i],
+        }
+    };
+    let mean = |on: u32| all.iter().map(|sets| sets[on as usize].exhausts).sum::<f64>() / all.len() as f64;
     Causes {
         fund,
-        causes: (0..sources).map(cause).collect(),
-        chance_of_none: evaluated[0][0],
-        fund_of_none: evaluated[0][2],
-        chance_of_all: evaluated[evaluated.len() - 1][0],
+        causes: (0..names.len()).map(cause).collect(),
+        chance_of_none: mean(0),
+        fund_of_none: needed(0),
+        chance_of_all: mean(sets - 1),
     }
+}
+
+fn outcome(flows: &Flows, pricing: &Pricing, paid: &Paid, rule: &Rule, fund: f64) -> Outcome {
+    let contract = pricing.contract(flows, paid);
+    let exhausts = |fund| f64::from(at(rule, &contract, fund).ran_out.is_some());
+    let level = if rule.has_levels() { rule.level(&contract) } else { f64::NAN };
+    Outcome { exhausts: exhausts(fund), exhausts_none: exhausts(0.0), level }
 }
 
 /// The costliest people's placement budget, and the bands' share of everybody else's.
@@ -142,7 +168,6 @@ fn means(records: &[Flows], at: usize) -> Means {
         known_level: known_level / n,
         own: own.map(|line| line / n),
         costliest: costliest / n,
-        others: others / n,
         dearness: 1.0,
     };
     Means { parts, day_cost }
@@ -175,7 +200,6 @@ fn take_apart(year: &PracticeYear, means: &Means) -> Parts {
         known_level: year.known_level,
         own: own_work(year),
         costliest,
-        others,
         dearness: if expected > 0.0 { others / expected } else { 1.0 },
     }
 }

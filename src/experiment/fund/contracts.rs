@@ -1,82 +1,138 @@
 //! One history's record as a contract: what the practice is paid and what it costs, year by year.
 
+use super::rule::Rule;
+use crate::domain::codes::CostLine;
 use crate::domain::money::Pence;
-use crate::domain::parameters::{ContractParameters, FinanceParameters};
+use crate::domain::parameters::contract::{
+    Arrangement, BudgetHolder, ContractParameters, FundingPrices, Level,
+};
 use crate::flow::Model;
-use crate::policies::contract::funding_model::FundingTerms;
-use crate::policies::payment::practice_year::{Flows, sum_of};
+use crate::policies::contract::fund_path::FundFlow;
+use crate::policies::payment::assess::assess;
+use crate::policies::payment::practice_year::Flows;
+use crate::policies::payment::pricing;
+use crate::policies::payment::settle::settle;
 use crate::results::fund::findings::Holder;
 
-/// Payments and costs of one contract, in the years in which it runs.
+/// The years of one contract as a fund sees them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contract {
-    pub paid: Vec<Pence>,
-    pub cost: Vec<Pence>,
+    pub years: Vec<FundFlow>,
 }
 
 impl Contract {
     /// Payment less cost, year by year.
     pub fn surpluses(&self) -> impl Iterator<Item = Pence> + '_ {
-        self.paid.iter().zip(&self.cost).map(|(paid, cost)| *paid - *cost)
+        self.years.iter().map(|year| year.result)
     }
 
     /// The same in GBP a year, mean over the contract.
     pub fn margin(&self) -> f64 {
-        self.surpluses().sum::<Pence>().pounds() / self.paid.len().max(1) as f64
+        self.surpluses().sum::<Pence>().pounds() / self.years.len().max(1) as f64
+    }
+
+    /// Adds another contract to this one, year by year.
+    pub fn add(&mut self, other: &Contract) {
+        for (own, more) in self.years.iter_mut().zip(&other.years) {
+            own.contract_sum += more.contract_sum;
+            own.paid += more.paid;
+            own.result += more.result;
+            own.accrued.iter_mut().zip(&more.accrued).for_each(|(own, more)| *own += *more);
+        }
     }
 }
 
-/// Payment arrangements: stable name, and words.
-pub const ARRANGEMENTS: [(&str, &str); 1] = [("seven-steps", "the funding model's seven steps, agreed anew each year")];
-
-/// An arrangement's words.
-pub fn words(name: &str) -> &'static str {
-    ARRANGEMENTS.iter().find(|(own, _)| *own == name).map_or("", |(_, words)| words)
-}
-
-/// What prices a record: the terms of one policy.
-#[derive(Debug, Clone, Copy)]
-pub struct Pricing<'m> {
-    pub finance: &'m FinanceParameters,
-    pub terms: &'m ContractParameters,
-}
-
 /// Who holds what, paid how, for how long.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paid {
     pub holder: Holder,
-    pub arrangement: String,
+    pub arrangement: Arrangement,
     pub years: u32,
 }
 
-impl<'m> Pricing<'m> {
+impl Paid {
+    fn holder(&self) -> BudgetHolder {
+        match self.holder {
+            Holder::Authority => BudgetHolder::Authority,
+            Holder::Practice => BudgetHolder::Practice,
+            Holder::Shared => BudgetHolder::Shared,
+        }
+    }
+}
+
+/// What prices a record: the terms of one policy.
+#[derive(Debug, Clone)]
+pub struct Pricing {
+    prices: FundingPrices,
+    terms: ContractParameters,
+    places: f64,
+    avoidable: [f64; CostLine::COUNT],
+    /// Keep each year's course, as a daily test needs.
+    pub keep_course: bool,
+}
+
+impl Pricing {
     /// The terms of a model's only policy.
-    pub fn of(model: &'m Model) -> Self {
-        Self { finance: &model.world.finance, terms: &model.arms[0].contract }
+    pub fn of(model: &Model, keep_course: bool) -> Self {
+        Self {
+            prices: model.world.finance.prices,
+            terms: model.arms[0].contract.clone(),
+            places: model.arms[0].practices.iter().map(|practice| f64::from(practice.places)).sum(),
+            avoidable: model.world.finance.avoidable_share,
+            keep_course,
+        }
+    }
+
+    fn terms(&self, paid: &Paid) -> ContractParameters {
+        let mut terms = self.terms.clone();
+        terms.years = paid.years;
+        terms.payment.arrangement = paid.arrangement;
+        terms
     }
 
     /// The contract that a record makes.
     pub fn contract(&self, flows: &Flows, paid: &Paid) -> Contract {
-        let holds = paid.holder == Holder::Practice;
-        let years = &flows.years[..flows.years.len().min(paid.years as usize)];
-        let cost = years.iter().map(|year| {
-            sum_of(&year.lines, false) + if holds { sum_of(&year.lines, true) } else { Pence::ZERO }
-        });
-        Contract { paid: (0..years.len()).map(|y| self.seven_steps(flows, y, holds)).collect(), cost: cost.collect() }
+        let terms = self.terms(paid);
+        let pricing = pricing::Pricing { prices: self.prices, contract: &terms, places: self.places };
+        let year = |settled: &crate::policies::payment::settle::SettledYear| {
+            let mut year = settled.fund_flow();
+            if !self.keep_course {
+                year.accrued = vec![];
+            }
+            year
+        };
+        Contract { years: settle(&pricing, flows, paid.holder()).iter().map(year).collect() }
     }
 
-    fn seven_steps(&self, flows: &Flows, y: usize, holds: bool) -> Pence {
-        let year = &flows.years[y];
-        let social_work = self.finance.social_work_per_child_year_gbp * flows.average_children;
-        let spend = if holds { flows.average_spend_gbp + social_work } else { social_work };
-        let terms = FundingTerms {
-            average_spend: Pence::from_pounds(spend * year.known_level),
-            average_children: flows.average_children,
-            band_weight: self.finance.band_weight[usize::from(holds)],
-            authority_days: year.authority_band_days,
-            retained_share: self.terms.retained_share[usize::from(holds)],
+    /// Is the practice unable to pay its bills on some day, with a fund of this size in GBP?
+    pub fn is_insolvent(&self, flows: &Flows, paid: &Paid, rule: &Rule, fund: f64) -> bool {
+        let mut terms = self.terms(paid);
+        terms.fund = rule.opening_at(Level::Pounds(Pence::from_pounds(fund)));
+        let pricing = pricing::Pricing { prices: self.prices, contract: &terms, places: self.places };
+        assess(&pricing, flows, paid.holder(), &self.avoidable).insolvent
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Years paid 1,000 pence each, with these surpluses in pence.
+    pub fn contract(surpluses: &[i64]) -> Contract {
+        let year = |surplus: &i64| FundFlow {
+            contract_sum: Pence(1000),
+            paid: Pence(1000),
+            result: Pence(*surplus),
+            accrued: vec![],
         };
-        let stated = self.terms.stated_net.filter(|_| holds == self.terms.practice_holds_placements);
-        stated.unwrap_or_else(|| terms.value(&year.band_days, year.days_in_year).net)
+        Contract { years: surpluses.iter().map(year).collect() }
+    }
+
+    #[test]
+    fn contracts_of_several_practices_add_up_year_by_year() {
+        let mut both = contract(&[10, -20]);
+        both.add(&contract(&[-5, -5]));
+        assert_eq!(both.surpluses().collect::<Vec<_>>(), [Pence(5), Pence(-25)]);
+        assert_eq!((both.years[0].contract_sum, both.margin()), (Pence(2000), -0.1));
     }
 }

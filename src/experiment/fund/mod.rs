@@ -28,6 +28,7 @@ mod answer;
 
 pub use answer::run;
 
+use crate::domain::parameters::contract::Arrangement;
 use crate::results::fund::findings::Holder;
 use crate::scenario::Scenario;
 
@@ -50,8 +51,8 @@ pub struct Request<'a> {
     pub surplus: cases::Surplus,
     /// The first is the one in question.
     pub holders: Vec<Holder>,
-    /// Payment arrangements by name; the first is the one in question.
-    pub arrangements: Vec<String>,
+    /// Payment arrangements; the first is the one in question.
+    pub arrangements: Vec<Arrangement>,
     /// Sizes of the practice to compare; may be empty.
     pub sizes: Vec<u64>,
     /// Sizes of the fund in GBP of which it is asked how often they run out.
@@ -88,7 +89,7 @@ mod tests {
             contract_years: 3,
             surplus: cases::Surplus::Returned,
             holders: vec![Holder::Practice],
-            arrangements: vec![contracts::ARRANGEMENTS[0].0.into()],
+            arrangements: vec![Arrangement::Capitation],
             sizes: vec![],
             funds: vec![],
             pools: vec![],

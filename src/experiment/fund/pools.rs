@@ -22,10 +22,8 @@ pub fn pools(
     let one = |practices: usize, correlation: f64| {
         let met = meetings(&need, practices, correlation);
         let pooled: Vec<f64> = met.iter().map(|who| rule.level(&together(contracts, who))).collect();
-        // the first of each meeting stands for a practice alone, at the very same points
-        let alone: Vec<f64> = met.iter().map(|who| need[who[0]]).collect();
         let of = |levels: &[f64]| smallest(levels, chance).unwrap_or(f64::NAN);
-        let (pooled, alone) = (of(&pooled), of(&alone));
+        let (pooled, alone) = (of(&pooled), of(&need));
         Pool { holder, practices, correlation, pooled, alone, benefit: benefit(pooled, alone, practices) }
     };
     practices.iter().flat_map(|k| correlations.iter().map(|rho| one(*k, *rho))).collect()
@@ -34,26 +32,19 @@ pub fn pools(
 /// Contracts added up, year by year.
 fn together(contracts: &[&Contract], who: &[usize]) -> Contract {
     let mut sum = contracts[who[0]].clone();
-    for other in &who[1..] {
-        let add = |sum: &mut Vec<_>, more: &[_]| sum.iter_mut().zip(more).for_each(|(a, b)| *a += *b);
-        add(&mut sum.paid, &contracts[*other].paid);
-        add(&mut sum.cost, &contracts[*other].cost);
-    }
+    who[1..].iter().for_each(|other| sum.add(contracts[*other]));
     sum
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::contracts::tests::contract;
     use super::*;
-    use crate::domain::money::Pence;
 
     #[test]
     fn pooling_saves_all_at_opposite_needs_and_nothing_at_the_same() {
         // half of all years lose 100, the others gain 100: independent practices bridge each other
-        let one = |n: i64| Contract {
-            paid: vec![Pence(10_000)],
-            cost: vec![Pence(if n % 2 == 0 { 20_000 } else { 0 } + n)],
-        };
+        let one = |n: i64| contract(&[if n % 2 == 0 { -10_000 - n } else { 10_000 - n }]);
         let contracts: Vec<Contract> = (0..200).map(one).collect();
         let contracts: Vec<&Contract> = contracts.iter().collect();
         let found = pools(Rule::plain(0.0), &contracts, 0.05, Holder::Practice, (&[2, 8], &[0.0, 1.0]));

@@ -3,6 +3,7 @@
 use super::contracts::Contract;
 use super::rule::Rule;
 use crate::domain::money::Pence;
+use crate::domain::parameters::contract::Level;
 use crate::results::fund::Levels;
 use crate::results::fund::confidence::{histories_needed, of_each};
 use crate::results::fund::findings::Method;
@@ -29,13 +30,13 @@ pub struct Sizing {
 const HALVINGS: usize = 20;
 
 /// One contract's path at a size in GBP.
-pub fn at(rule: Rule, contract: &Contract, fund: f64) -> Ended {
-    rule.path(contract, Pence::from_pounds(fund))
+pub fn at(rule: &Rule, contract: &Contract, fund: f64) -> Ended {
+    rule.path(contract, Level::Pounds(Pence::from_pounds(fund)))
 }
 
 /// How many contracts exhaust a fund of this size.
 pub fn exhausted(rule: Rule, contracts: &[&Contract], fund: f64) -> Frequency {
-    let times = contracts.iter().filter(|contract| at(rule, contract, fund).ran_out.is_some()).count();
+    let times = contracts.iter().filter(|contract| at(&rule, contract, fund).ran_out.is_some()).count();
     Frequency { times: times as u64, of: contracts.len() as u64 }
 }
 
@@ -101,14 +102,14 @@ fn point(rule: Rule, contracts: &[&Contract], chance: f64, most: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::contracts::tests::contract;
     use super::*;
 
     const ASKED: Asked = Asked { chance: 0.05, confidence: 0.95 };
 
     /// One year, paid 1,000 pounds, losing 1, 2, ... pounds.
     fn losing(contracts: i64) -> Vec<Contract> {
-        let one = |loss| Contract { paid: vec![Pence(100_000)], cost: vec![Pence(100_000 + 100 * loss)] };
-        (1..=contracts).map(one).collect()
+        (1..=contracts).map(|loss| contract(&[-100 * loss])).collect()
     }
 
     #[test]
@@ -116,8 +117,9 @@ mod tests {
         let all = losing(400);
         let all: Vec<&Contract> = all.iter().collect();
         let by_levels = sized(Rule::plain(0.0), &all, ASKED);
-        // a cap as high as any balance changes no path, but has no recursion
-        let by_looking = sized(Rule { cap_share: Some(10.0), ..Rule::plain(0.0) }, &all, ASKED);
+        // carved out of a later year that has a surplus to carve from, the path is the same, but there is no recursion
+        let later: Vec<Contract> = (1..=400).map(|loss| contract(&[100_000, -100 * loss])).collect();
+        let by_looking = sized(Rule::plain(0.0).carved_out(), &later.iter().collect::<Vec<_>>(), ASKED);
         assert_eq!(by_levels.method, Method::CriticalLevels);
         assert_eq!(by_looking.method, Method::EvaluatedAgain { looks: LOOKS, falls: true });
         assert!((by_levels.point - by_looking.point).abs() < 0.01, "{by_levels:?} {by_looking:?}");
@@ -130,8 +132,7 @@ mod tests {
         let few = losing(58);
         assert!(sized(Rule::plain(0.0), &few.iter().collect::<Vec<_>>(), ASKED).sure.is_nan());
         let all = losing(200);
-        let carved = Rule { top_sliced: true, ..Rule::plain(0.0) };
-        let found = sized(carved, &all.iter().collect::<Vec<_>>(), ASKED);
+        let found = sized(Rule::plain(0.0).carved_out(), &all.iter().collect::<Vec<_>>(), ASKED);
         assert_eq!((found.point, found.sure), (f64::INFINITY, f64::INFINITY));
     }
 }

@@ -80,10 +80,10 @@ impl Bench<'_> {
     /// percentile of their ranges; the largest swing first.
     pub fn switches(&self, drawn: &Drawn, base: &[f64], watch: Watch) -> Result<Option<Vec<Switch>>, Problems> {
         let rows: Vec<&[(String, f64)]> = drawn.lines.iter().map(|line| line.quantiles.as_slice()).collect();
-        let funds: Vec<f64> = drawn.lines.iter().map(|line| line.sure[0]).collect();
+        let column = |of: fn(&DrawLine) -> f64| drawn.lines.iter().map(of).collect::<Vec<f64>>();
         let mut switches = Vec::new();
-        let chosen: Vec<String> =
-            ranked(&rows, &funds).into_iter().take(self.request.switches).map(|(key, _)| key).collect();
+        let chosen = strongest(&rows, [column(|line| line.sure[0]), column(|line| line.margin[0])]);
+        let chosen: Vec<String> = chosen.into_iter().take(self.request.switches).collect();
         for (done, name) in chosen.iter().enumerate() {
             watch(Step { name: "one at a time", done: done as u64, total: chosen.len() as u64, headline: None });
             let mut ends = Vec::new();
@@ -128,10 +128,23 @@ impl Bench<'_> {
         let alike = lines.iter().zip(funds).filter(|((p, rule), _)| {
             *rule == 0 && paid[*p].holder == first.holder && paid[*p].years == first.years
         });
-        let all: Vec<(&str, f64)> = alike.map(|((p, _), fund)| (paid[*p].arrangement.as_str(), *fund)).collect();
+        let all: Vec<(&str, f64)> = alike.map(|((p, _), fund)| (paid[*p].arrangement.label(), *fund)).collect();
         let best = all.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
         (all.len() > 1).then(|| best.0.to_string())
     }
+}
+
+/// Parameters by the stronger of their rank correlations with the fund and with the mean margin, which has less noise.
+fn strongest(draws: &[&[(String, f64)]], answers: [Vec<f64>; 2]) -> Vec<String> {
+    let mut all: Vec<(String, f64)> = answers.iter().flat_map(|answer| ranked(draws, answer)).collect();
+    all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in all {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The ends at which a parameter is tried: never plus or minus so many percent.

@@ -46,8 +46,7 @@ const CASE: [&str; 6] = ["holder", "arrangement", "years", "surplus", "money", "
 
 fn case(line: &Line) -> Vec<String> {
     let c = &line.case;
-    let holder = c.holder.words().trim_start_matches("the ").to_string();
-    vec![holder, c.arrangement.clone(), c.years.to_string(), c.surplus.clone(), c.money.clone(), c.tested.clone()]
+    vec![c.holder.name().to_string(), c.arrangement.clone(), c.years.to_string(), c.surplus.clone(), c.money.clone(), c.tested.clone()]
 }
 
 /// Every line of the table.
@@ -111,11 +110,11 @@ fn curve(findings: &Findings) -> String {
         "simultaneous_high",
     ];
     let rows = findings.headlines.iter().flat_map(|headline| {
-        let holder = case(&headline.line)[0].clone();
+        let holder = headline.line.case.holder.name();
         headline.curve.iter().map(move |p| {
             let ends = [p.pointwise.0, p.pointwise.1, p.simultaneous.0, p.simultaneous.1].map(number);
             let seen = [number(p.fund), p.exhausted.of.to_string(), p.exhausted.times.to_string()];
-            std::iter::once(holder.clone()).chain(seen).chain(ends).collect()
+            std::iter::once(holder.to_string()).chain(seen).chain(ends).collect()
         })
     });
     table(&head, rows)
@@ -124,9 +123,9 @@ fn curve(findings: &Findings) -> String {
 /// One critical level a contract and headline.
 fn levels(findings: &Findings) -> String {
     let rows = findings.headlines.iter().flat_map(|headline| {
-        let holder = case(&headline.line)[0].clone();
+        let holder = headline.line.case.holder.name();
         let level = move |(number_of, level): (usize, &f64)| {
-            vec![holder.clone(), number_of.to_string(), number(*level)]
+            vec![holder.to_string(), number_of.to_string(), number(*level)]
         };
         headline.levels.iter().enumerate().map(level)
     });
@@ -135,13 +134,21 @@ fn levels(findings: &Findings) -> String {
 
 fn causes(findings: &Findings) -> String {
     let rows = findings.headlines.iter().flat_map(|headline| {
-        let holder = case(&headline.line)[0].clone();
+        let holder = headline.line.case.holder.name();
         headline.causes.iter().flat_map(|all| &all.causes).map(move |cause| {
-            let shares = [cause.of_chance, cause.of_chance_without_fund, cause.of_fund].map(number);
-            [holder.clone(), cause.name.clone()].into_iter().chain(shares).collect()
+            let shares =
+                [cause.of_chance, cause.half_width, cause.of_chance_without_fund, cause.of_fund].map(number);
+            [holder.to_string(), cause.name.clone()].into_iter().chain(shares).collect()
         })
     });
-    let head = ["holder", "source", "share_of_chance_at_fund", "share_of_chance_without_fund", "share_of_fund_gbp"];
+    let head = [
+        "holder",
+        "source",
+        "of_chance_at_point_estimate",
+        "half_width",
+        "of_chance_without_fund",
+        "of_point_estimate_gbp",
+    ];
     table(&head, rows)
 }
 
@@ -150,7 +157,7 @@ pub fn draws(findings: &Findings) -> String {
     let keys = findings.drawn.first().map_or(&[][..], |draw| draw.quantiles.as_slice());
     let mut head = vec!["draw".to_string()];
     for headline in &findings.headlines {
-        let holder = case(&headline.line)[0].clone();
+        let holder = headline.line.case.holder.name();
         for what in ["fund_gbp", "contracts_that_exhaust_the_headlines_fund", "margin_gbp_a_year"] {
             head.push(format!("{holder}_{what}"));
         }
@@ -173,7 +180,7 @@ pub fn draws(findings: &Findings) -> String {
 
 fn pools(findings: &Findings) -> String {
     let rows = findings.pools.iter().map(|pool| {
-        let who = [pool.holder.words().trim_start_matches("the ").to_string(), pool.practices.to_string()];
+        let who = [pool.holder.name().to_string(), pool.practices.to_string()];
         let numbers = [pool.correlation, pool.alone, pool.pooled, pool.benefit.unwrap_or(f64::NAN)].map(number);
         who.into_iter().chain(numbers).collect()
     });
@@ -182,7 +189,7 @@ fn pools(findings: &Findings) -> String {
 
 fn sizes(findings: &Findings) -> String {
     let rows = findings.sizes.iter().map(|line| {
-        let who = [line.holder.words().trim_start_matches("the ").to_string(), line.places.to_string()];
+        let who = [line.holder.name().to_string(), line.places.to_string()];
         let numbers = [line.served, line.point, line.sure, line.margin].map(number);
         who.into_iter().chain(numbers).collect()
     });

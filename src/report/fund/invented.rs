@@ -10,12 +10,13 @@ use crate::results::rounding::Frequency;
 fn case(holder: Holder, years: u32, surplus: &str) -> Case {
     Case {
         holder,
-        arrangement: "seven-steps".into(),
-        arrangement_words: "paid by the seven steps".into(),
+        arrangement: "risk-adjusted-capitation".into(),
+        arrangement_words: "risk-adjusted capitation".into(),
         years,
         surplus: surplus.into(),
         money: "additional money".into(),
         tested: "tested at year end".into(),
+        reacts: String::new(),
     }
 }
 
@@ -47,6 +48,7 @@ fn headline(holder: Holder, line: Line) -> Headline {
     let cause = |name: &str, share: f64| Cause {
         name: name.into(),
         of_chance: share * 0.04,
+        half_width: 0.005,
         of_chance_without_fund: share * 0.5,
         of_fund: share * line.sure,
     };
@@ -68,6 +70,7 @@ fn headline(holder: Holder, line: Line) -> Headline {
             fund_of_none: 0.0,
             chance_of_all: 0.04,
         }),
+        insolvent: Some(Frequency { times: 8, of: 400 }),
         line,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::results::fund::Price;
 use crate::results::fund::findings::{Causes, Findings, Headline, Holder, Line, Method};
-use crate::results::rounding::{Frequency, money, stated, whole};
+use crate::results::rounding::{Frequency, money, rounded, stated, whole};
 
 /// A chance in words: "1 in 20", "7 in 100".
 pub fn chance_words(chance: f64) -> String {
@@ -103,6 +103,13 @@ pub fn beside(headline: &Headline) -> Vec<String> {
             high * 100.0
         )
     }));
+    if !line.case.reacts.is_empty() {
+        all.push(format!(
+            "This rule has no critical level, because {}: the curve and the size come from evaluating the same contracts \
+             again at each size, with bounds that hold for all sizes looked at.",
+            line.case.reacts
+        ));
+    }
     if let Some((opening, seen)) = as_stated {
         all.push(format!(
             "The scenario's own fund of {} on average, under its own rule, runs out in {} simulated contracts.",
@@ -112,14 +119,21 @@ pub fn beside(headline: &Headline) -> Vec<String> {
     }
     if let Some(sliced) = top_sliced {
         let found = match sliced.sure {
-            sure if sure.is_nan() => "cannot be sized from so few contracts".into(),
-            sure if sure.is_infinite() => "does not do it at any size".into(),
-            sure => format!("would have to be {}", up(sure)),
+            sure if sure.is_nan() => "it cannot be sized from so few contracts".into(),
+            sure if sure.is_infinite() => "no fund of any size does this".into(),
+            sure => format!("the fund would have to be {}", up(sure)),
         };
         all.push(format!(
-            "Carved out of the contract, as the scenario has it (DfE Guide 2011, para 70), the fund {found}: in the first \
-             year the practice's means are the same with any fund. Its critical level does not exist, so every size was \
-             evaluated again on the same contracts."
+            "Carved out of the contract, as the scenario has it (DfE Guide 2011, para 70), {found}: in the first year the \
+             practice's means are the same with any fund. No critical level exists then, so every size was evaluated again \
+             on the same contracts."
+        ));
+    }
+    if let Some(seen) = headline.insolvent.filter(|_| line.sure.is_finite()) {
+        all.push(format!(
+            "Apart from that, the practice cannot pay its bills on some day in {} simulated contracts with this fund, its \
+             working capital and overdraft as stated.",
+            in_twenty(seen)
         ));
     }
     if line.case.holder == Holder::Practice {
@@ -178,13 +192,13 @@ pub fn causes_words(causes: &Causes) -> String {
         causes.causes.iter().map(|cause| (cause.of_chance / causes.chance_of_all, cause.name.as_str())).collect();
     shares.sort_by(|a, b| b.0.total_cmp(&a.0));
     let told: Vec<String> =
-        shares.iter().map(|(share, name)| format!("{name} {:.0}%", share * 100.0)).collect();
+        shares.iter().map(|(share, name)| format!("{name} {}%", rounded(share * 100.0, 1.0))).collect();
     let rest = causes.chance_of_none / causes.chance_of_all;
     let price = if rest > 0.005 { format!("; {:.0}% would fail without any of these", rest * 100.0) } else { String::new() };
     format!(
-        "Of the contracts that exhaust {}: {}{price} (each source switched off in turn on the same luck, shared by Shapley's \
-         value).",
-        if causes.fund > 0.0 { format!("a fund of {}", up(causes.fund)) } else { "no fund at all".into() },
+        "Of the contracts that exhaust {}: {}{price} (each source set to its mean in turn on the same luck, shared by \
+         Shapley's value; below zero: it prevents failures).",
+        if causes.fund > 0.0 { format!("the point estimate of {}", up(causes.fund)) } else { "no fund at all".into() },
         told.join(", ")
     )
 }
@@ -218,7 +232,7 @@ mod tests {
             told,
             "A fund of £613,000 (range £402,000 to £911,000 over what is not known) keeps the chance of running out within \
              the three-year contract at or below 1 in 20 (95% confidence in each parameter draw, 400 simulated contracts, \
-             placement budget held by the practice, paid by the seven steps, additional money, surplus returned yearly, \
+             placement budget held by the practice, risk-adjusted capitation, additional money, surplus returned yearly, \
              tested at year end)."
         );
     }

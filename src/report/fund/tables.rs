@@ -1,9 +1,9 @@
 //! The tables behind the answer.
 
-use super::sentences::{chance_words, in_twenty, percent, up};
+use super::sentences::{chance_words, percent, up};
 use crate::report::options::Table;
-use crate::results::fund::findings::{Causes, Findings, Headline, Line, Method};
-use crate::results::rounding::{Frequency, money, whole};
+use crate::results::fund::findings::{Causes, Findings, Holder, Line, Method, Pool, SizeLine};
+use crate::results::rounding::{Frequency, money, rounded, whole};
 
 /// A fund's size, or why there is none.
 pub fn size(fund: f64) -> String {
@@ -18,38 +18,75 @@ fn head(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
 }
 
-/// The headline's arrangement by holder, horizon and surplus rule.
+/// The headline's arrangement: a row for each holder and horizon, a column for each rule of the fund.
 pub fn by_horizon(findings: &Findings) -> Table {
-    let Some(first) = findings.headlines.first() else { return Table { head: vec![], rows: vec![] } };
-    let mut lines: Vec<&Line> = findings
-        .table
-        .iter()
-        .filter(|line| line.case.arrangement == first.line.case.arrangement)
-        .collect();
-    lines.sort_by_key(|line| (line.case.holder != first.line.case.holder, line.case.years));
+    let lines = of_headlines_arrangement(findings);
+    let mut rules: Vec<(String, String)> = Vec::new();
+    let mut cases: Vec<(Holder, u32)> = Vec::new();
+    let rule = |line: &Line| (line.case.surplus.clone(), line.case.money.clone());
+    for line in &lines {
+        if !rules.contains(&rule(line)) {
+            rules.push(rule(line));
+        }
+        if !cases.contains(&(line.case.holder, line.case.years)) {
+            cases.push((line.case.holder, line.case.years));
+        }
+    }
+    let first = findings.headlines.first().map(|headline| headline.line.case.holder);
+    cases.sort_by_key(|(holder, years)| (Some(*holder) != first, *holder, *years));
+    let cell = |(holder, horizon): (Holder, u32), wanted: &(String, String)| {
+        let of = |line: &&&Line| (line.case.holder, line.case.years) == (holder, horizon) && &rule(line) == wanted;
+        lines.iter().find(of).map_or("–".into(), |line| match line.range {
+            Some(_) => format!("{} ({})", size(line.sure), range(line)),
+            None => size(line.sure),
+        })
+    };
+    let row = |case: &(Holder, u32)| {
+        std::iter::once(format!("{}, {}", case.0.short(), years(case.1)))
+            .chain(rules.iter().map(|rule| cell(*case, rule)))
+            .collect()
+    };
+    let names = rules.iter().map(|(surplus, money)| format!("{}, {money}", capital(surplus)));
+    Table {
+        head: std::iter::once("Placement budget, horizon".to_string()).chain(names).collect(),
+        rows: cases.iter().map(row).collect(),
+    }
+}
+
+/// Lines with the headline's arrangement, all holders, horizons and rules.
+fn of_headlines_arrangement(findings: &Findings) -> Vec<&Line> {
+    let first = findings.headlines.first().map(|headline| headline.line.case.arrangement.as_str());
+    findings.table.iter().filter(|line| Some(line.case.arrangement.as_str()) == first).collect()
+}
+
+/// The same lines one by one, with point estimate, simultaneous size and method.
+pub fn every_line(findings: &Findings) -> Table {
     let row = |line: &&Line| {
         vec![
-            format!("{}, {}", line.case.holder.words(), years(line.case.years)),
+            format!("{}, {}", line.case.holder.short(), years(line.case.years)),
             format!("{}, {}", line.case.surplus, line.case.money),
             size(line.point),
             size(line.sure),
             line.together.map_or("too few contracts".into(), size),
-            range(line),
             method(line).into(),
         ]
     };
     Table {
         head: head(&[
-            "Placement budget held by, horizon",
+            "Placement budget, horizon",
             "Surplus, and where the fund comes from",
             "Point estimate",
             "With confidence, each separately",
             "All together",
-            "Range over draws",
             "How",
         ]),
-        rows: lines.iter().map(row).collect(),
+        rows: of_headlines_arrangement(findings).iter().map(row).collect(),
     }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// Every arrangement under the headline's horizon and rule.
@@ -57,7 +94,7 @@ pub fn by_arrangement(findings: &Findings) -> Table {
     let lines = arrangements(findings);
     let row = |line: &&Line| {
         vec![
-            format!("{}, {}", line.case.arrangement_words, line.case.holder.words()),
+            format!("{}, {}", capital(&line.case.arrangement_words), line.case.holder.short()),
             size(line.sure),
             range(line),
             signed(line.margin),
@@ -66,11 +103,11 @@ pub fn by_arrangement(findings: &Findings) -> Table {
     };
     Table {
         head: head(&[
-            "Arrangement, placement budget held by",
-            "Fund with confidence, each separately",
+            "Arrangement, placement budget",
+            "Fund",
             "Range over draws",
             "Payment less cost, a year",
-            "Expected unpaid, whole contract",
+            "Expected unpaid",
         ]),
         rows: lines.iter().map(row).collect(),
     }
@@ -85,7 +122,7 @@ pub fn arrangements(findings: &Findings) -> Vec<&Line> {
     findings.table.iter().filter(alike).collect()
 }
 
-/// "in 3 years".
+/// "3 years".
 fn years(years: u32) -> String {
     if years == 1 { "1 year".into() } else { format!("{years} years") }
 }
@@ -106,8 +143,8 @@ fn signed(pounds: f64) -> String {
 pub fn unpaid(findings: &Findings) -> Table {
     let mut rows = Vec::new();
     for headline in &findings.headlines {
-        let who = headline.line.case.holder.words();
-        let mut say = |what: String, value: String| rows.push(vec![format!("{who}: {what}"), value]);
+        let who = headline.line.case.holder.short();
+        let mut say = |what: String, value: String| rows.push(vec![format!("{}: {what}", capital(who)), value]);
         if let Some(unfunded) = &headline.line.unfunded {
             let at = if headline.line.sure.is_finite() { up(headline.line.sure) } else { "no fund".into() };
             say(
@@ -135,7 +172,7 @@ pub fn unpaid(findings: &Findings) -> Table {
             );
         }
     }
-    Table { head: head(&["Placement budget held by: what", "Value"]), rows }
+    Table { head: head(&["Placement budget: what", "Value"]), rows }
 }
 
 fn dash(pounds: f64) -> String {
@@ -149,50 +186,69 @@ fn share(seen: Frequency) -> String {
 
 /// The shares of one headline's failures.
 pub fn causes(causes: &Causes) -> Table {
-    let points = |share: f64| format!("{:.1}", share * 100.0);
-    let row = |name: &str, chance: f64, without: String, fund: f64| {
-        vec![name.to_string(), points(chance), without, dash(fund)]
+    let points = |share: f64| rounded(share * 100.0, 0.1);
+    let row = |name: &str, chance: String, without: String, fund: f64| {
+        vec![capital(name), chance, without, dash(fund)]
     };
     let mut rows: Vec<Vec<String>> = causes
         .causes
         .iter()
-        .map(|c| row(&c.name, c.of_chance, points(c.of_chance_without_fund), c.of_fund))
+        .map(|c| {
+            let chance = format!("{} ± {}", points(c.of_chance), points(c.half_width));
+            row(&c.name, chance, points(c.of_chance_without_fund), c.of_fund)
+        })
         .collect();
-    rows.push(row("every source at its mean: the price", causes.chance_of_none, "–".into(), causes.fund_of_none));
+    let price = points(causes.chance_of_none);
+    rows.push(row("every source at its mean: the price", price, "–".into(), causes.fund_of_none));
     Table {
         head: head(&[
             "Source",
-            "Contracts in 100 that exhaust the fund",
-            "... that would exhaust none at all",
-            "Share of the fund (point estimate)",
+            "Contracts in 100 that exhaust the point estimate",
+            "... that need any fund",
+            "Part of the point estimate",
         ]),
         rows,
     }
 }
 
-/// Pools of several practices.
+/// Pools of several practices: a row for each holder and correlation, a column for each number of practices.
 pub fn pools(findings: &Findings) -> Table {
-    let row = |pool: &crate::results::fund::findings::Pool| {
-        vec![
-            format!("{}, {} practices, correlation {}", pool.holder.words(), pool.practices, pool.correlation),
-            money(pool.alone, 0.0),
-            money(pool.pooled, 0.0),
-            money(pool.pooled / pool.practices as f64, 0.0),
-            pool.benefit.map_or("–".into(), |benefit| format!("{:.0}%", benefit * 100.0)),
-        ]
+    let mut numbers: Vec<usize> = Vec::new();
+    let mut cases: Vec<(Holder, f64, f64)> = Vec::new();
+    for pool in &findings.pools {
+        if !numbers.contains(&pool.practices) {
+            numbers.push(pool.practices);
+        }
+        if !cases.iter().any(|(holder, rho, _)| (*holder, *rho) == (pool.holder, pool.correlation)) {
+            cases.push((pool.holder, pool.correlation, pool.alone));
+        }
+    }
+    let cell = |holder: Holder, rho: f64, practices: usize| {
+        let of = |pool: &&Pool| (pool.holder, pool.correlation, pool.practices) == (holder, rho, practices);
+        findings.pools.iter().find(of).map_or("–".into(), |pool| {
+            let each = money(pool.pooled / pool.practices as f64, 0.0);
+            pool.benefit.map_or(each.clone(), |saved| format!("{each}, saves {:.0}%", saved * 100.0))
+        })
     };
+    let row = |(holder, rho, alone): &(Holder, f64, f64)| {
+        [format!("{}, correlation {rho}", capital(holder.short())), money(*alone, 0.0)]
+            .into_iter()
+            .chain(numbers.iter().map(|practices| cell(*holder, *rho, *practices)))
+            .collect()
+    };
+    let names = numbers.iter().map(|practices| format!("Each of {practices} together"));
     Table {
-        head: head(&["Placement budget held by", "Fund of one", "Fund of the pool", "A practice", "Saved by pooling"]),
-        rows: findings.pools.iter().map(row).collect(),
+        head: ["Placement budget, correlation".to_string(), "One alone".into()].into_iter().chain(names).collect(),
+        rows: cases.iter().map(row).collect(),
     }
 }
 
 /// Practices of other sizes.
 pub fn sizes(findings: &Findings) -> Table {
-    let row = |line: &crate::results::fund::findings::SizeLine| {
+    let row = |line: &SizeLine| {
         let each = if line.sure.is_finite() { money(line.sure / line.places as f64, 0.0) } else { "–".into() };
         vec![
-            format!("{} places, {}", line.places, line.holder.words()),
+            format!("{} places, {}", line.places, line.holder.short()),
             format!("{:.0}", line.served),
             size(line.point),
             size(line.sure),
@@ -202,10 +258,10 @@ pub fn sizes(findings: &Findings) -> Table {
     };
     Table {
         head: head(&[
-            "Size, placement budget held by",
+            "Size, placement budget",
             "Served",
             "Point estimate",
-            "With confidence, each separately",
+            "Fund, each separately",
             "A place",
             "Payment less cost, a year",
         ]),
@@ -234,9 +290,4 @@ pub fn switches(findings: &Findings) -> Table {
         ]),
         rows: rows.collect(),
     }
-}
-
-/// How often the headline's fund runs out, in words.
-pub fn as_stated(headline: &Headline) -> Option<String> {
-    headline.as_stated.map(|(_, seen)| in_twenty(seen))
 }

@@ -22,10 +22,11 @@ pub fn summary(findings: &Findings, columns: usize) -> String {
     }
     say(&mut out, &range_words(findings), "", columns);
     list(&mut out, "What would change this", &tables::switches(findings), 3, columns);
-    list(&mut out, "Arrangements, the headline's horizon and rule", &tables::by_arrangement(findings), 40, columns);
-    list(&mut out, "Horizons and surplus rules", &tables::by_horizon(findings), 60, columns);
-    list(&mut out, "Several practices with one fund (point estimates)", &tables::pools(findings), 24, columns);
-    list(&mut out, "Practices of other sizes", &tables::sizes(findings), 40, columns);
+    let rule = "the headline's horizon and rule, each separately";
+    table(&mut out, &format!("Payment arrangements, {rule}"), &tables::by_arrangement(findings), columns);
+    table(&mut out, "Horizons and rules of the fund, each separately", &tables::by_horizon(findings), columns);
+    table(&mut out, "Several practices with one fund (point estimates)", &tables::pools(findings), columns);
+    table(&mut out, "Practices of other sizes", &tables::sizes(findings), columns);
     if !findings.leaves_out.is_empty() {
         out.push_str("\nNot answered\n");
         findings.leaves_out.iter().for_each(|line| say(&mut out, &format!("- {line}"), "  ", columns));
@@ -40,12 +41,35 @@ pub fn summary(findings: &Findings, columns: usize) -> String {
     out
 }
 
+/// A table with its columns side by side where they fit, else row by row.
+fn table(out: &mut String, title: &str, table: &Table, columns: usize) {
+    let width = |at: usize| {
+        let cells = table.rows.iter().chain([&table.head]).map(|row| row[at].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..table.head.len()).map(width).collect();
+    if table.rows.is_empty() || widths.iter().map(|width| width + 2).sum::<usize>() > columns {
+        return list(out, title, table, usize::MAX, columns);
+    }
+    out.push('\n');
+    say(out, title, "", columns);
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        let first = widths[0];
+        out.push_str(&format!("  {:<first$}", row[0]));
+        for (cell, width) in row.iter().zip(&widths).skip(1) {
+            out.push_str(&format!("  {cell:>width$}"));
+        }
+        out.push('\n');
+    }
+}
+
 /// A table row by row: the first cell, then each other with its heading.
 fn list(out: &mut String, title: &str, table: &Table, most: usize, columns: usize) {
     if table.rows.is_empty() {
         return;
     }
-    out.push_str(&format!("\n{title}\n"));
+    out.push('\n');
+    say(out, title, "", columns);
     for row in table.rows.iter().take(most) {
         let told: Vec<String> =
             table.head.iter().zip(row).skip(1).map(|(head, cell)| format!("{}: {cell}", lower(head))).collect();

@@ -7,7 +7,7 @@ use crate::report::charts::Figure;
 use crate::report::fund::sentences::{answer, beside, causes_words, range_words};
 use crate::report::fund::tables;
 use crate::report::options::Table;
-use crate::results::fund::findings::{Findings, Headline};
+use crate::results::fund::findings::{Findings, Headline, Holder};
 use crate::results::rounding::whole;
 
 /// How many switching values stand on the first page.
@@ -57,7 +57,7 @@ fn first(findings: &Findings, figures: &[Figure]) -> Markup {
             h2 id="answer" { "The answer" }
             @for headline in &findings.headlines {
                 div.answer {
-                    h3 { "If " (headline.line.case.holder.words()) " holds the placement budget" }
+                    h3 { (headline.line.case.holder.condition()) }
                     p { b { (answer(findings, &headline.line)) } }
                     @for sentence in beside(headline) { p { (sentence) } }
                 }
@@ -88,12 +88,14 @@ fn first(findings: &Findings, figures: &[Figure]) -> Markup {
 }
 
 fn curve(headline: &Headline, figures: &[Figure]) -> Markup {
-    use crate::results::fund::findings::Holder;
-    let name = match headline.line.case.holder {
-        Holder::Authority => "fund-curve-authority-holds",
-        Holder::Practice => "fund-curve-practice-holds",
-    };
-    parts::figure(figures, name)
+    of_holder("fund-curve", headline, figures)
+}
+
+/// The one of several figures of a kind that is about this headline.
+fn of_holder(kind: &str, headline: &Headline, figures: &[Figure]) -> Markup {
+    let end = if headline.line.case.holder == Holder::Shared { "shared" } else { headline.line.case.holder.name() };
+    let found = figures.iter().find(|f| f.name.strip_prefix(kind).is_some_and(|rest| rest.contains(end)));
+    html! { @if let Some(found) = found { (parts::figure(figures, found.name)) } }
 }
 
 fn switching(findings: &Findings) -> Markup {
@@ -120,7 +122,9 @@ fn funds(findings: &Findings, figures: &[Figure]) -> Markup {
             (parts::words(&tables::by_arrangement(findings), "Every arrangement at the headline's horizon and rule"))
             p.note { "\"Each separately\": the confidence belongs to one line. \"All together\": all lines of the full table hold \
                       at once with the stated confidence (Bonferroni)." }
-            (parts::words(&tables::by_horizon(findings), "The headline's arrangement by horizon and surplus rule"))
+            (parts::words(&tables::by_horizon(findings), "The headline's arrangement by horizon and rule, each separately (range over parameter draws)"))
+            details { summary { "Point estimates, sizes that hold all together, and how each was found" }
+                (parts::words(&tables::every_line(findings), "The headline's arrangement, line by line")) }
             p.note { "\"Critical levels\": an order statistic from one set of contracts (Wilks 1941). \"Evaluated again\": where the \
                       fund is carved out of the contract, or its cap gives way to its opening level, a contract has no critical \
                       level; the same contracts are gone through at each size, with binomial bounds that hold for all sizes looked at." }
@@ -135,12 +139,9 @@ fn failures(findings: &Findings, figures: &[Figure]) -> Markup {
             h2 id="failures" { "Where failures come from" }
             @for headline in &findings.headlines {
                 @if let Some(causes) = &headline.causes {
-                    h3 { "If " (headline.line.case.holder.words()) " holds the placement budget" }
+                    h3 { (headline.line.case.holder.condition()) }
                     p { (causes_words(causes)) }
-                    (parts::figure(figures, match headline.line.case.holder {
-                        crate::results::fund::findings::Holder::Authority => "fund-causes-authority-holds",
-                        crate::results::fund::findings::Holder::Practice => "fund-causes-practice-holds",
-                    }))
+                    (of_holder("fund-causes", headline, figures))
                 }
             }
             p.note { "Volume: person-days served. Needs mix: how they spread over the funding bands. Placement price: what a day in a \
@@ -167,6 +168,7 @@ fn pooling(findings: &Findings, figures: &[Figure]) -> Markup {
         section aria-labelledby="pooling" {
             h2 id="pooling" { "Several practices with one fund" }
             (parts::figure(figures, "fund-pooling"))
+            (parts::words(&tables::pools(findings), "Fund a practice, and what is saved"))
             p.note { "Pooled contracts are put together from whole simulated contracts of this practice; their needs have the stated \
                       correlation (a Gaussian copula over ranks). The same contracts are used many times over, so these are point \
                       estimates without confidence. Correlation 1: practices that always fail together." }

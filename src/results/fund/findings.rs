@@ -14,6 +14,8 @@ use crate::results::rounding::Frequency;
 pub enum Holder {
     Authority,
     Practice,
+    /// The practice up to a threshold, the authority a share above it.
+    Shared,
 }
 
 impl Holder {
@@ -24,6 +26,34 @@ impl Holder {
         match self {
             Holder::Authority => "the authority",
             Holder::Practice => "the practice",
+            Holder::Shared => "the practice and shared above a threshold",
+        }
+    }
+
+    /// "authority holds": beside a row.
+    pub fn short(self) -> &'static str {
+        match self {
+            Holder::Authority => "authority holds",
+            Holder::Practice => "practice holds",
+            Holder::Shared => "shared",
+        }
+    }
+
+    /// Stable name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Holder::Authority => "authority",
+            Holder::Practice => "practice",
+            Holder::Shared => "shared",
+        }
+    }
+
+    /// "If the authority holds the placement budget".
+    pub fn condition(self) -> &'static str {
+        match self {
+            Holder::Authority => "If the authority holds the placement budget",
+            Holder::Practice => "If the practice holds the placement budget",
+            Holder::Shared => "If the practice holds the placement budget, shared above a threshold",
         }
     }
 }
@@ -54,6 +84,8 @@ pub struct Case {
     pub money: String,
     /// "tested at year end".
     pub tested: String,
+    /// Why there are no critical levels; empty where there are.
+    pub reacts: String,
 }
 
 /// A fund for one case.
@@ -81,8 +113,10 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cause {
     pub name: String,
-    /// Shapley's share of the chance of running out at the headline's fund, and at none.
+    /// Shapley's share of the chance of running out at the point estimate of the fund, and at none.
     pub of_chance: f64,
+    /// 95% interval of the former (Monte Carlo error).
+    pub half_width: f64,
     pub of_chance_without_fund: f64,
     /// Its share of the point estimate of the fund, in GBP.
     pub of_fund: f64,
@@ -116,6 +150,9 @@ pub struct Headline {
     /// The same terms with the fund carved out of the contract, where the scenario says so.
     pub top_sliced: Option<Line>,
     pub causes: Option<Causes>,
+    /// Contracts in which the practice cannot pay its bills on some day with the headline's fund: another matter than
+    /// the fund's running out. None where no days or months were recorded.
+    pub insolvent: Option<Frequency>,
 }
 
 /// Funds of several practices together.

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_fund_that_runs_out_more_often_when_larger_is_told() {
-        let odd = |fund: f64| Frequency { times: if fund == 5.0 { 90 } else { 40 - fund as u64 }, of: 100 };
+        let odd = |fund: f64| Frequency { times: if fund == 5.0 { 90 } else { 60 - 5 * fund as u64 }, of: 100 };
         assert!(!smallest_by_looking(10.0, 0.4, 0.95, odd).falls);
     }
 

@@ -2,14 +2,14 @@
 //!
 //! A pooled contract is put together from simulated contracts of one practice, whole histories at a time. Which
 //! histories meet is decided by a Gaussian copula over their ranks of need: at correlation 0 any meets any, at 1 each
-//! meets itself. The points are evenly spread (an additive recurrence in the golden ratio's generalisation) instead of
-//! drawn, so pooling uses no luck of its own. The same histories are used many times over: sizes of pooled funds are
+//! meets itself. The points are evenly spread (strata for what is shared, an additive recurrence for the rest) instead of drawn, so pooling uses no luck of its own. The same histories are used many times over: sizes of pooled funds are
 //! point estimates and carry no confidence.
 
 use crate::randomness::normal_quantile;
 
-/// Pooled contracts put together.
-pub const POOLED_CONTRACTS: usize = 4096;
+/// At least so many pooled contracts are put together: a whole multiple of the histories, so that at correlation 1 each
+/// history is met equally often.
+const POOLED_CONTRACTS: usize = 4096;
 
 /// 1 - F*_K / (K F*_1): 0 where pooling saves nothing; `None` where one practice needs no fund, or none suffices.
 pub fn benefit(pooled: f64, alone: f64, practices: usize) -> Option<f64> {
@@ -24,19 +24,19 @@ pub fn meetings(need: &[f64], practices: usize, correlation: f64) -> Vec<Vec<usi
     if need.is_empty() {
         return vec![];
     }
-    let steps = recurrence(practices + 1);
-    let (shared, own) = (correlation.clamp(0.0, 1.0).sqrt(), (1.0 - correlation.clamp(0.0, 1.0)).sqrt());
-    (0..POOLED_CONTRACTS)
+    let contracts = POOLED_CONTRACTS.div_ceil(need.len()) * need.len();
+    let steps = recurrence(practices);
+    let rho = correlation.clamp(0.0, 1.0);
+    let (shared, own) = (rho.sqrt(), (1.0 - rho).sqrt());
+    (0..contracts)
         .map(|contract| {
-            let z = |dimension: usize| normal_quantile(spread(contract, steps[dimension]));
-            let common = z(0);
-            (1..=practices)
-                .map(|practice| {
-                    let z = shared * common + own * z(practice);
-                    let place = normal_cdf(z) * need.len() as f64;
-                    by_need[(place as usize).min(need.len() - 1)]
-                })
-                .collect()
+            let common = normal_quantile((contract as f64 + 0.5) / contracts as f64);
+            let met = |step: &f64| {
+                let z = shared * common + own * normal_quantile(spread(contract, *step));
+                let place = normal_cdf(z) * need.len() as f64;
+                by_need[(place as usize).min(need.len() - 1)]
+            };
+            steps.iter().map(met).collect()
         })
         .collect()
 }
@@ -72,10 +72,8 @@ mod tests {
     #[test]
     fn practices_that_always_fail_together_gain_nothing_by_pooling() {
         let need: Vec<f64> = (0..400).map(|i| f64::from(i * i)).collect();
-        let (alone, four) = (pooled(&need, 1, 1.0), pooled(&need, 4, 1.0));
-        let (alone, four) = (smallest(&alone, 0.05).unwrap(), smallest(&four, 0.05).unwrap());
-        let saved = benefit(four, alone, 4).unwrap();
-        assert!(saved.abs() < 0.01, "{saved}");
+        let (alone, four) = (smallest(&need, 0.05).unwrap(), smallest(&pooled(&need, 4, 1.0), 0.05).unwrap());
+        assert_eq!(benefit(four, alone, 4), Some(0.0));
     }
 
     #[test]
@@ -91,9 +89,9 @@ mod tests {
 
     #[test]
     fn every_history_is_met_about_equally_often() {
-        let mut times = [0; 50];
+        let mut times = [0i32; 50];
         meetings(&[1.0; 50], 8, 0.3).into_iter().flatten().for_each(|i| times[i] += 1);
-        let expected = (POOLED_CONTRACTS * 8 / 50) as f64;
+        let expected = f64::from(times.iter().sum::<i32>()) / 50.0;
         assert!(times.iter().all(|t| (f64::from(*t) / expected - 1.0).abs() < 0.1), "{times:?}");
     }
 

@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(found.var, 0.0);
         assert!((found.tvar - 200.0 / 3.0).abs() < 1e-9, "{}", found.tvar); // E[S | S > VaR] would be 100
         let found = tail(&levels(&[(0.0, 90), (100.0, 10)]), 0.95, 0.95).unwrap();
-        assert_eq!((found.var, found.tvar), (100.0, 100.0)); // and here E[S | S > VaR] would be of nothing
+        assert!(found.var == 100.0 && (found.tvar - 100.0).abs() < 1e-9, "{found:?}"); // and here E[S | S > VaR] would be of nothing
         // 1, 2 and 10 with weights .5, .4, .1 at .8: VaR 2; (.1 * 2 + .1 * 10) / .2 = 6
         let found = tail(&levels(&[(1.0, 5), (2.0, 4), (10.0, 1)]), 0.8, 0.95).unwrap();
         assert!(found.var == 2.0 && (found.tvar - 6.0).abs() < 1e-9, "{found:?}");
@@ -89,7 +89,7 @@ mod tests {
     fn without_atoms_tvar_is_the_mean_of_the_tail() {
         let ten = Levels::of(&(1..=10).map(f64::from).collect::<Vec<_>>());
         let found = tail(&ten, 0.8, 0.95).unwrap();
-        assert_eq!((found.var, found.tvar), (8.0, 9.5));
+        assert!(found.var == 8.0 && (found.tvar - 9.5).abs() < 1e-9, "{found:?}");
         assert_eq!(tail(&Levels::of(&[]), 0.8, 0.95), None);
     }
 

@@ -53,12 +53,13 @@ pub fn figure(findings: &Findings) -> Option<Figure> {
         ..Figure::default()
     };
     let row = |line: &&&Line| {
-        let (place, holder) = match line.case.holder {
-            Holder::Authority => (0, "authority holds"),
-            Holder::Practice => (2, "practice holds"),
+        let place = match line.case.holder {
+            Holder::Authority => 0,
+            Holder::Practice => 2,
+            Holder::Shared => 1,
         };
         Row {
-            label: format!("{}: {holder}", line.case.arrangement_words.trim_start_matches("paid by ")),
+            label: format!("{}: {}", line.case.arrangement_words, line.case.holder.short()),
             mean: line.sure,
             interval: line.range.filter(|(low, high)| low.is_finite() && high.is_finite()),
             band: None,

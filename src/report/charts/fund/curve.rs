@@ -14,7 +14,7 @@ const OF: f64 = 20.0;
 /// The curve of one headline.
 pub fn figure(findings: &Findings, headline: &Headline) -> Figure {
     let line = &headline.line;
-    let holder = line.case.holder.words();
+    let condition = line.case.holder.condition();
     let chance = chance_words(findings.chance);
     let years = years_words(line.case.years);
     let how = match line.method {
@@ -24,12 +24,13 @@ pub fn figure(findings: &Findings, headline: &Headline) -> Figure {
     let name = match line.case.holder {
         Holder::Authority => "fund-curve-authority-holds",
         Holder::Practice => "fund-curve-practice-holds",
+        Holder::Shared => "fund-curve-shared",
     };
     let title = match line.sure {
         sure if sure.is_finite() => {
-            format!("If {holder} holds the placement budget, a fund of {} runs out in at most {chance}", up(sure))
+            format!("{condition}, a fund of {} runs out in at most {chance}", up(sure))
         }
-        _ => format!("If {holder} holds the placement budget, no fund keeps the chance at or below {chance}"),
+        _ => format!("{condition}, no fund keeps the chance at or below {chance}"),
     };
     let mut figure = Figure {
         name,

@@ -57,17 +57,14 @@ pub fn figure(findings: &Findings) -> Option<Figure> {
 
 fn draw(figure: &mut Figure, lines_of: &[&SizeLine]) {
     let line = |(place, holder): (usize, Holder)| Line {
-        label: match holder {
-            Holder::Authority => "authority holds".into(),
-            Holder::Practice => "practice holds".into(),
-        },
+        label: holder.short().into(),
         points: lines_of.iter().filter(|l| l.holder == holder).map(|l| (l.places as f64, l.sure)).collect(),
         band: vec![],
         colour: PALETTE[place],
         mark: Mark::nth(place),
         every_point: true,
     };
-    let mut drawn: Vec<Line> = [(0, Holder::Authority), (2, Holder::Practice)].into_iter().map(line).collect();
+    let mut drawn: Vec<Line> = [(0, Holder::Authority), (2, Holder::Practice), (1, Holder::Shared)].into_iter().map(line).collect();
     drawn.retain(|line| !line.points.is_empty());
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let (top, bottom, left) = (canvas.top, canvas.top + 270, 70);
