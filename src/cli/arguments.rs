@@ -81,6 +81,8 @@ pub enum Command {
     Cohort(Cohort),
     /// Plan a transfer of real children: who, in which order and month, and how sure that is; writes a folder.
     Plan(Plan),
+    /// State the contract: the funding model step by step, every way of paying for both parties, both ledgers.
+    Contract(Contract),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
     /// How large a risk fund: the smallest for a stated chance with a stated confidence; writes a folder.
@@ -289,6 +291,24 @@ pub struct Plan {
     pub out: PathBuf,
 }
 
+/// `swpsim contract`
+#[derive(Debug, Args)]
+pub struct Contract {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// Only this policy (default: all that have a practice).
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The history whose figures and ledgers are given to the penny.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub history: u64,
+    /// Also write a page, tables and both parties' ledgers: a new or an empty folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
 /// `swpsim fund`
 #[derive(Debug, Args)]
 pub struct Fund {
@@ -306,7 +326,13 @@ pub struct Fund {
     #[arg(long, value_name = "SHARE", default_value = "0.95", allow_negative_numbers = true)]
     pub confidence: String,
     /// Contract lengths in whole years, beside the policy's own contract.years.
-    #[arg(long, value_name = "YEARS", default_value = "1,3,5", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "YEARS",
+        default_value = "1,3,5",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
     pub horizons: Vec<String>,
     /// Who holds the placement budget.
     #[arg(long, value_enum, default_value_t = HolderAsked::Both)]
@@ -333,7 +359,13 @@ pub struct Fund {
     #[arg(long, value_name = "PRACTICES", default_value = "2,4,8", value_delimiter = ',', value_parser = pool)]
     pub pools: Vec<usize>,
     /// Correlations of their needs, from 0 (independent) to 1 (they always fail together).
-    #[arg(long, value_name = "RHO", default_value = "0,0.3,0.6", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "RHO",
+        default_value = "0,0.3,0.6",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
     pub correlation: Vec<f64>,
     /// Folder of the answer (default: results/NAME-fund-HASH, where the hash stands for everything that decides it).
     #[arg(long, value_name = "DIR")]

@@ -12,8 +12,8 @@ use super::failure::Failure;
 use super::output::{heading, print, tell, width};
 use super::progress::{Bar, STOP, heed_ctrl_c};
 use super::{open, resolved};
-use crate::experiment::fund::cases::Surplus;
 use crate::domain::parameters::contract::Arrangement;
+use crate::experiment::fund::cases::Surplus;
 use crate::experiment::fund::{self, Request};
 use crate::experiment::laboratory::Step;
 use crate::report::charts;
@@ -38,9 +38,10 @@ pub fn fund(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Fa
     let scenario = open::scenario(&arguments.scenario.file, &arguments.scenario.set)?;
     let request = request(arguments, &scenario)?;
     let identity = identity(&request);
-    let folder = arguments.out.clone().unwrap_or_else(|| {
-        PathBuf::from("results").join(format!("{}-fund-{}", scenario.name, &identity[..10]))
-    });
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("results").join(format!("{}-fund-{}", scenario.name, &identity[..10])));
     if is_there_already(&folder, &identity)? {
         say(quiet, &format!("complete already: {} holds this very answer", folder.display()));
         return print(&stored(&folder, format)?);
@@ -136,9 +137,13 @@ fn request<'a>(arguments: &Arguments, scenario: &'a Scenario) -> Result<Request<
     });
     wrong.extend(backwards("--sizes", &arguments.sizes));
     wrong.extend(backwards("--pools", &arguments.pools.iter().map(|k| *k as u64).collect::<Vec<_>>()));
-    wrong.extend(arguments.funds.iter().filter(|fund| !(**fund >= 0.0)).map(|fund| {
-        format!("--funds: {fund} is below zero; a fund holds money, expected 0 or more pounds")
-    }));
+    wrong.extend(
+        arguments
+            .funds
+            .iter()
+            .filter(|fund| !(**fund >= 0.0))
+            .map(|fund| format!("--funds: {fund} is below zero; a fund holds money, expected 0 or more pounds")),
+    );
     wrong.extend(arguments.correlation.iter().filter(|rho| !(0.0..=1.0).contains(*rho)).map(|rho| {
         format!("--correlation: {rho} is not from 0 (independent practices) to 1 (they always fail together)")
     }));
@@ -246,7 +251,11 @@ fn arrangements(asked: &[String], own: Arrangement) -> Result<Vec<Arrangement>, 
             format!("--arrangements: there is no payment arrangement \"{name}\"; {help}")
         })
         .collect();
-    if wrong.is_empty() { Ok(asked.iter().filter_map(|name| Arrangement::named(name)).collect()) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(asked.iter().filter_map(|name| Arrangement::named(name)).collect())
+    } else {
+        Err(wrong)
+    }
 }
 
 /// Sizes must rise.

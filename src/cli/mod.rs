@@ -42,6 +42,8 @@ mod cohort;
 
 mod plan;
 
+mod contract;
+
 mod fund;
 
 use std::process::ExitCode;
@@ -87,6 +89,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Synth(synth) => synth::synth(synth, *quiet),
         Command::Cohort(cohort) => cohort::cohort(cohort, *format, *quiet),
         Command::Plan(plan) => plan::plan(plan, *format, *quiet),
+        Command::Contract(contract) => contract::contract(contract, *format, *quiet),
         Command::Fund(fund) => fund::fund(fund, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }

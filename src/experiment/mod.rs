@@ -28,3 +28,5 @@ pub mod story;
 pub mod fund;
 
 pub mod study;
+
+pub mod contract;

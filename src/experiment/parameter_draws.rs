@@ -107,7 +107,8 @@ pub fn at_quantile(scenario: &Scenario, name: &str, u: f64) -> Option<(String, V
         (Some(part), Kind::Shares { names }) => names.iter().position(|own| *own == part),
         _ => None,
     };
-    let (value, _) = drawn_value(&key, &entry, &|i| if chosen.is_none_or(|c| c == i) { u } else { place(&entry, i) })?;
+    let (value, _) =
+        drawn_value(&key, &entry, &|i| if chosen.is_none_or(|c| c == i) { u } else { place(&entry, i) })?;
     Some((key, value))
 }
 

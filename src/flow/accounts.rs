@@ -9,24 +9,13 @@ use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::measures::Measure;
 use crate::domain::money::Pence;
 use crate::domain::parameters::ArmParameters;
-use crate::policies::contract::funding_model::{ContractValue, FundingTerms};
-use crate::policies::contract::risk_fund::{FundRule, RiskFund, critical_opening};
-use crate::policies::payment::practice_year::{Flows, Lines, sum_of};
+use crate::domain::parameters::contract::BudgetHolder;
+use crate::policies::contract::risk_fund::critical_opening;
+use crate::policies::payment::assess::assess;
+use crate::policies::payment::practice_year::Flows;
+use crate::policies::payment::pricing::Pricing;
 
 const PERCENT: f64 = 100.0;
-
-/// Contract of one year under one holder of the placement budget.
-#[derive(Debug, Clone, Copy, Default)]
-struct ContractYear {
-    net: Pence,
-    cost: Pence,
-    surplus: Pence,
-    fund: Pence,
-    unfunded: Pence,
-    exhausted: bool,
-    /// Does the contract run in this year?
-    runs: bool,
-}
 
 /// Reduces the totals of all arms of a replicate to its row of values.
 pub(super) fn reduce(model: &Model, tallies: &[Tallies], flows: &[Option<Box<Flows>>]) -> Replicate {
@@ -398,8 +387,9 @@ fn contracts(model: &Model, arm: &ArmParameters, flows: &Flows, table: &mut [f64
         FundAuthorityHolds,
         ExhaustedAuthorityHolds,
         UnfundedAuthorityHolds,
-        SmallestFundAuthorityHolds,
         AdequacyAuthorityHolds,
+        PaidAuthorityHolds,
+        CannotShedAuthorityHolds,
     ];
     let practice = [
         ContractNetPracticeHolds,
@@ -408,107 +398,46 @@ fn contracts(model: &Model, arm: &ArmParameters, flows: &Flows, table: &mut [f64
         FundPracticeHolds,
         ExhaustedPracticeHolds,
         UnfundedPracticeHolds,
-        SmallestFundPracticeHolds,
         AdequacyPracticeHolds,
+        PaidPracticeHolds,
+        CannotShedPracticeHolds,
     ];
-    for (holds, names) in [(false, authority), (true, practice)] {
-        let (rows, critical) = contract_years(model, arm, flows, holds, years);
-        let retained = 1.0 - arm.contract.retained_share[usize::from(holds)];
-        let adequacy = |y: usize| {
-            let cost = cost_to(&flows.years[y].without, holds);
-            (rows[y].net - cost.share(retained)).pounds()
-        };
-        let mut set =
-            |period: usize, which: usize, v: f64| table[period * Measure::COUNT + names[which] as usize] = v;
-        let running: Vec<usize> = (0..years).filter(|y| rows[*y].runs).collect();
-        let mean = |f: &dyn Fn(usize) -> f64| running.iter().map(|y| f(*y)).sum::<f64>() / running.len() as f64;
-        for &y in &running {
-            let r = &rows[y];
-            let values = [
-                r.net.pounds(),
-                r.cost.pounds(),
-                r.surplus.pounds(),
-                r.fund.pounds(),
-                f64::from(r.exhausted),
-                r.unfunded.pounds(),
-            ];
-            values.into_iter().enumerate().for_each(|(i, v)| set(y, i, v));
-            set(y, 7, adequacy(y));
-        }
-        let last = &rows[*running.last().expect("a contract runs at least a year")];
-        set(years, 0, mean(&|y| rows[y].net.pounds()));
-        set(years, 1, mean(&|y| rows[y].cost.pounds()));
-        set(years, 2, mean(&|y| rows[y].surplus.pounds()));
-        set(years, 3, last.fund.pounds());
-        set(years, 4, f64::from(last.exhausted));
-        set(years, 5, mean(&|y| rows[y].unfunded.pounds()));
-        set(years, 6, critical.pounds());
-        set(years, 7, mean(&adequacy));
-    }
-}
-
-/// What falls on the practice of some lines: its own work, and the placement budget where it holds that.
-fn cost_to(lines: &Lines, holds: bool) -> Pence {
-    sum_of(lines, false) + if holds { sum_of(lines, true) } else { Pence::ZERO }
-}
-
-/// The seven steps and the fund, year by year; and the critical opening level of the fund.
-fn contract_years(
-    model: &Model,
-    arm: &ArmParameters,
-    flows: &Flows,
-    holds: bool,
-    years: usize,
-) -> (Vec<ContractYear>, Pence) {
-    let c = &arm.contract;
-    let term = (c.years as usize).min(years);
-    let mut rows = vec![ContractYear::default(); years];
-    let mut fund: Option<RiskFund> = None;
-    let mut surpluses = vec![];
-    let mut top_up = Pence::ZERO;
-    for y in 0..term {
-        let year = &flows.years[y];
-        let value = terms(model, arm, flows, holds, y).value(&year.band_days, year.days_in_year);
-        // a stated budget stands in the place of the seven steps for whoever is said to hold the placement budget
-        let stated = c.stated_net.filter(|_| holds == c.practice_holds_placements);
-        let value = ContractValue { net: stated.unwrap_or(value.net), ..value };
-        let cost = cost_to(&year.lines, holds);
-        let opening = value.net.share(c.opening_share);
-        // carved out of the contract, the fund is the practice's own money: its means in year one do not change
-        let slice = if y == 0 && c.top_sliced { opening } else { Pence::ZERO };
-        let surplus = value.net - slice - cost;
-        let open = *fund.get_or_insert_with(|| {
-            top_up = value.net.share(c.top_up_share);
-            let cap = value.net.share(c.cap_share).max(opening);
-            RiskFund::open(FundRule { opening, top_up, cap, surplus_share: c.surplus_share_to_fund })
-        });
-        let mut running = open;
-        let after = running.close_year(surplus);
-        fund = Some(running);
-        surpluses.push(value.net - cost);
-        rows[y] = ContractYear {
-            net: value.net,
-            cost,
-            surplus,
-            fund: after.balance,
-            unfunded: after.unfunded,
-            exhausted: after.exhausted,
-            runs: true,
-        };
-    }
-    (rows, critical_opening(&surpluses, Pence::ZERO, c.surplus_share_to_fund))
-}
-
-/// Terms of a year's contract: spend of the past, brought to the price level known when the year is agreed.
-fn terms(model: &Model, arm: &ArmParameters, flows: &Flows, holds: bool, year: usize) -> FundingTerms {
     let f = &model.world.finance;
-    let social_work = f.social_work_per_child_year_gbp * flows.average_children;
-    let spend = if holds { flows.average_spend_gbp + social_work } else { social_work };
-    FundingTerms {
-        average_spend: Pence::from_pounds(spend * flows.years[year].known_level),
-        average_children: flows.average_children,
-        band_weight: f.band_weight[usize::from(holds)],
-        authority_days: flows.years[year].authority_band_days,
-        retained_share: arm.contract.retained_share[usize::from(holds)],
+    let places = arm.practices.iter().map(|p| f64::from(p.places)).sum();
+    let pricing = Pricing { prices: f.prices, contract: &arm.contract, places };
+    for (holder, names, smallest) in [
+        (BudgetHolder::Authority, authority, SmallestFundAuthorityHolds),
+        (BudgetHolder::Practice, practice, SmallestFundPracticeHolds),
+    ] {
+        let told = assess(&pricing, flows, holder, &f.avoidable_share);
+        let rows: Vec<[f64; 9]> = (0..told.settled.len())
+            .map(|y| {
+                let (settled, fund, year) = (&told.settled[y], &told.path.years[y], &told.years[y]);
+                [
+                    settled.price.value.net.pounds(),
+                    settled.cost.pounds(),
+                    fund.result.pounds(),
+                    fund.balance.pounds(),
+                    f64::from(fund.exhausted),
+                    fund.unfunded.pounds(),
+                    year.adequacy.pounds(),
+                    settled.paid.pounds(),
+                    year.cannot_shed.pounds(),
+                ]
+            })
+            .collect();
+        let mut set = |period: usize, m: Measure, v: f64| table[period * Measure::COUNT + m as usize] = v;
+        for (y, row) in rows.iter().enumerate() {
+            names.into_iter().zip(row).for_each(|(name, value)| set(y, name, *value));
+        }
+        let last = rows.last().expect("a contract runs at least a year");
+        for (i, name) in names.into_iter().enumerate() {
+            // a balance and whether it ran out are as at the end; the rest are yearly means
+            let mean = rows.iter().map(|row| row[i]).sum::<f64>() / rows.len() as f64;
+            set(years, name, if i == 3 || i == 4 { last[i] } else { mean });
+        }
+        let results: Vec<Pence> = told.settled.iter().map(|year| year.result()).collect();
+        let critical = critical_opening(&results, Pence::ZERO, arm.contract.fund.surplus_share);
+        set(years, smallest, critical.pounds());
     }
 }

@@ -16,7 +16,8 @@ use crate::domain::groups::{ChildGroup, Person};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
 use crate::domain::laws::pick;
 use crate::domain::money::Pence;
-use crate::randomness::{Chance, exponential, uniform};
+use crate::domain::parameters::finance::Severity;
+use crate::randomness::{Chance, Source, exponential, normal, uniform};
 
 /// Draws the legal steps of a period of care when it begins.
 pub(super) fn legal_steps<S: Sink>(e: &Engine<'_, S>, c: &mut Child) {
@@ -204,7 +205,8 @@ pub(super) fn band_on<S: Sink>(e: &Engine<'_, S>, c: &Child, now: f64) -> Band {
     Band::at(band)
 }
 
-/// Poisson high-cost episodes of the band between the last charge and `to`.
+/// High-cost episodes of the band between the last charge and `to`: a Poisson process whose luck is the child's own. Each
+/// episode has a store of resilience that the band's rate uses up, so that it does not matter when anybody looks.
 fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
     let f = &e.world_parameters.finance;
     let c = &mut e.world.children[slot as usize];
@@ -217,19 +219,25 @@ fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
     if rate <= 0.0 {
         return;
     }
-    let mut luck = e.luck.source(Chance::HighCost, c.subject(), u64::from(c.high_cost_nth));
-    c.high_cost_nth += 1;
-    let mut at = from + exponential(&mut luck) / rate;
+    let (subject, served) = (c.subject(), c.transfer == Transfer::Served);
+    let (mut left, mut nth, mut at) = (c.high_cost_left, u64::from(c.high_cost_nth), from);
+    if left.is_nan() {
+        left = exponential(&mut e.luck.source(Chance::HighCost, subject, 0));
+    }
     let mut cost = Pence::ZERO;
-    let served = c.transfer == Transfer::Served;
-    while at < to {
-        let severity = Pence::from_pounds(f.high_cost_gbp[pick(&f.high_cost_share, uniform(&mut luck))]);
+    while at + left / rate < to {
+        at += left / rate;
+        nth += 1;
+        let mut luck = e.luck.source(Chance::HighCost, subject, nth);
+        let severity = severity(&f.high_cost, &mut luck);
+        left = exponential(&mut luck);
         cost += severity;
         if served {
             book_episode(e, slot, at, severity);
         }
-        at += exponential(&mut luck) / rate;
     }
+    let c = &mut e.world.children[slot as usize];
+    (c.high_cost_left, c.high_cost_nth) = (left - (to - at) * rate, nth as u16);
     let year = &mut e.world.tallies.years[e.world.year as usize];
     year.placement_cost += cost;
     year.episodes += cost;
@@ -237,6 +245,17 @@ fn charge_high_cost<S: Sink>(e: &mut Engine<'_, S>, slot: u32, to: f64) {
         year.cohort_placement_cost += cost;
         year.cohort_episodes += cost;
     }
+}
+
+/// What an episode costs.
+fn severity(law: &Severity, luck: &mut Source) -> Pence {
+    Pence::from_pounds(match law {
+        Severity::Discrete { gbp, share } => gbp[pick(share, uniform(luck))],
+        Severity::Lognormal { mean, sd } => libm::exp(mean + sd * normal(luck)),
+        Severity::Pareto { minimum, tail, maximum } => {
+            (minimum * libm::pow(uniform(luck), -1.0 / tail)).min(*maximum)
+        }
+    })
 }
 
 /// Band of the funding model: care leavers are in the Additional band.

@@ -108,9 +108,27 @@ fn practice_staff(f: &FinanceParameters, arm: &ArmParameters, y: &Year, year_day
     let overhead = arm.contract.practice_overhead_share;
     let total = Pence::from_pounds(paid * f.worker_day_gbp * (1.0 + overhead) * y.price_level);
     let mut shares = staff_shares(f, heads, agency, 0.0);
+    // joint periods take the practice's workers their stated part of a case each, out of their paid time
+    let places: f64 = arm.practices.iter().map(|p| f64::from(p.places)).sum();
+    let weight = f64::from(arm.handover.practice_weight) / 1000.0;
+    let joint =
+        (y.joint_days * weight * posts / places.max(1.0) * mix).min(shares[CostLine::CaseHolders as usize]);
+    shares[CostLine::CaseHolders as usize] -= joint;
+    shares[CostLine::JointWorking as usize] = joint;
     shares[CostLine::TeamManagement as usize] = support * year_days;
     shares[CostLine::Overhead as usize] = paid * overhead;
-    (total, by_line(total, &shares))
+    let mut lines = by_line(total, &shares);
+    let c = &arm.contract;
+    let priced = |gbp: f64| Pence::from_pounds(gbp * y.price_level);
+    for (line, cost) in [
+        (CostLine::JointWorking, priced(c.joint_working_day_gbp * y.joint_days)),
+        (CostLine::OutOfHours, priced(c.out_of_hours_gbp * year_days / YEAR_DAYS)),
+        (CostLine::Insurance, priced(c.insurance_gbp * year_days / YEAR_DAYS)),
+        (CostLine::BoughtBack, priced(c.bought_back_per_child_year_gbp * y.cohort_days / YEAR_DAYS)),
+    ] {
+        lines[line as usize] += cost;
+    }
+    (lines.iter().copied().sum(), lines)
 }
 
 fn by_line(total: Pence, shares: &[f64; CostLine::COUNT]) -> Lines {

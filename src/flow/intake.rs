@@ -307,6 +307,7 @@ pub(super) fn newcomer<S: Sink>(e: &Engine<'_, S>, key: ChildKey, time: f64, wit
         band_changes: 0,
         high_cost_from: time,
         high_cost_nth: 0,
+        high_cost_left: f64::NAN,
         placement: PlacementType::Other,
         placement_since: time,
         before_adopters_since: f64::INFINITY,
@@ -396,5 +397,6 @@ fn begin_stay<S: Sink>(e: &Engine<'_, S>, child: &mut Child, time: f64) {
     placements::plan_leads(e, child);
     child.status_changes_to = time;
     child.high_cost_from = time;
+    (child.high_cost_nth, child.high_cost_left) = (0, f64::NAN);
     child.billed_to = libm::floor(time) as i32;
 }

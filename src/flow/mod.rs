@@ -161,7 +161,7 @@ pub struct Replicate {
     pub scores: Vec<f64>,
     /// For each policy whom its panels chose among whom, in the replicates that are looked at; otherwise empty.
     pub panels: Vec<Option<Box<PanelSums>>>,
-    /// For each policy its practice's money, where it is recorded; otherwise empty.
+    /// For each policy its practice's money, where [`cash_flows`] asks for it; otherwise empty.
     pub flows: Vec<Option<Box<Flows>>>,
 }
 
@@ -237,7 +237,8 @@ impl<S: Sink> Engine<'_, S> {
 
 /// Simulates one replicate of every arm.
 pub fn simulate(model: &Model, seed: u64, replicate: u64, workspace: &mut Workspace) -> Replicate {
-    simulate_recording(model, seed, replicate, workspace, model.world.record_flows)
+    let replicate = simulate_recording(model, seed, replicate, workspace, model.world.record_flows);
+    Replicate { flows: vec![], ..replicate }
 }
 
 /// The money of one replicate, policy by policy: what each practice did and cost, by child and by month (or day).
@@ -299,12 +300,11 @@ fn simulate_recording(
     }
     let flows = cash_flows::of_policies(model, luck, &tallies, &books);
     let reduced = accounts::reduce(model, &tallies, &flows);
-    let flows = if record.is_some() { flows } else { vec![] };
     Replicate { panels, flows, ..reduced }
 }
 
 /// Is there a contract with a practice?
-pub(crate) fn has_contract(arm: &ArmParameters) -> bool {
+pub fn has_contract(arm: &ArmParameters) -> bool {
     arm.provider == Provider::Practice && !arm.practices.is_empty()
 }
 

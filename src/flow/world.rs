@@ -100,6 +100,8 @@ pub struct Child {
     pub band_changes: u16,
     pub high_cost_from: f64,
     pub high_cost_nth: u16,
+    /// Resilience left until the next high-cost episode; NaN before the first is drawn.
+    pub high_cost_left: f64,
     // the placement
     pub placement: PlacementType,
     pub placement_since: f64,

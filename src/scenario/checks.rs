@@ -26,6 +26,7 @@ pub fn check(scenario: &Scenario, problems: &mut Problems) {
     practices(scenario, problems);
     opening(scenario, problems);
     super::allocation_checks::check(scenario, problems);
+    super::contract_checks::check(scenario, problems);
 }
 
 /// Lists with a fixed length, and weights that are all 0.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Entry, Problems, Scenario, Value};
 use crate::domain::codes::{AgeBand, Band, Need, PlacementType};
 use crate::domain::keys::{MONTH_DAYS, YEAR_DAYS};
-use crate::domain::money::Pence;
 use crate::domain::parameters::finance::{COST_CLASSES, FAMILY_CENTRE, UNACCOMPANIED, UNREGISTERED};
 use crate::domain::parameters::placements::sure;
 use crate::domain::parameters::*;
@@ -18,28 +17,28 @@ use crate::flow::expected::{Expected, fit_stock_and_starts, stationary};
 const STATUTORY_REVIEW_DAYS: f64 = 183.0;
 
 /// Values of a scenario, or of one of its policies.
-struct Reader<'s> {
+pub(super) struct Reader<'s> {
     scenario: &'s Scenario,
     policy: Option<&'s str>,
 }
 
 impl Reader<'_> {
-    fn entry(&self, key: &str) -> Entry {
+    pub(super) fn entry(&self, key: &str) -> Entry {
         match self.policy {
             Some(policy) => self.scenario.in_policy(policy, key),
             None => self.scenario.entry(key),
         }
     }
-    fn number(&self, key: &str) -> f64 {
+    pub(super) fn number(&self, key: &str) -> f64 {
         self.entry(key).value.number()
     }
-    fn optional(&self, key: &str) -> Option<f64> {
+    pub(super) fn optional(&self, key: &str) -> Option<f64> {
         self.entry(key).value.optional_number()
     }
-    fn flag(&self, key: &str) -> bool {
+    pub(super) fn flag(&self, key: &str) -> bool {
         self.entry(key).value.flag()
     }
-    fn text(&self, key: &str) -> String {
+    pub(super) fn text(&self, key: &str) -> String {
         self.entry(key).value.text().to_owned()
     }
     /// Names of a list; none where the key is absent.
@@ -47,10 +46,10 @@ impl Reader<'_> {
         let value = self.entry(key).value;
         if value.is_absent() { vec![] } else { value.names().to_vec() }
     }
-    fn list(&self, key: &str) -> Vec<f64> {
+    pub(super) fn list(&self, key: &str) -> Vec<f64> {
         self.entry(key).value.numbers().to_vec()
     }
-    fn array<const N: usize>(&self, key: &str) -> [f64; N] {
+    pub(super) fn array<const N: usize>(&self, key: &str) -> [f64; N] {
         let value = self.entry(key).value;
         value.numbers().try_into().unwrap_or_else(|_| panic!("a bug: {key} has not {N} numbers"))
     }
@@ -63,7 +62,7 @@ impl Reader<'_> {
     fn law(&self, key: &str) -> crate::domain::laws::Law {
         self.entry(key).value.law().clone()
     }
-    fn per_day(&self, key: &str) -> f64 {
+    pub(super) fn per_day(&self, key: &str) -> f64 {
         self.number(key) / YEAR_DAYS
     }
 }
@@ -78,14 +77,16 @@ pub fn model(scenario: &Scenario) -> Result<Model, Problems> {
     for arm in &arms {
         check_pool(scenario, arm, &world, &expected, &mut problems);
     }
-    problems.or(()).map(|()| Model::new(world, arms))
+    let record_flows = super::contract_terms::record(&arms);
+    problems.or(()).map(|()| Model::new(WorldParameters { record_flows, ..world }, arms))
 }
 
 /// Compiles a scenario whose world begins with real children. How many there are is known: no pool is expected.
 pub fn model_from(scenario: &Scenario, children: Arc<[GivenChild]>) -> Model {
     let world = world(scenario);
-    let arms = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
-    Model::new(world.starting_from(children), arms)
+    let arms: Vec<ArmParameters> = arms_of(scenario).iter().map(|name| arm(scenario, name, &world)).collect();
+    let record_flows = super::contract_terms::record(&arms);
+    Model::new(WorldParameters { record_flows, ..world.starting_from(children) }, arms)
 }
 
 /// How a policy, or the scenario itself, hands children over: for the plan of a real transfer.
@@ -460,8 +461,7 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         price_shock_sd: r.number("finance.price_shock_sd"),
         inflation_per_year: r.number("finance.inflation_per_year"),
         high_cost_per_day: r.array::<4>("finance.high_cost_per_year").map(|h| h / YEAR_DAYS),
-        high_cost_gbp: r.list("finance.high_cost_gbp"),
-        high_cost_share: r.list("finance.high_cost_share"),
+        high_cost: super::contract_terms::severity(r),
         authority_worker_day_gbp: worker_day * overhead,
         authority_agency_day_gbp: worker_day * overhead * agency_ratio,
         authority_overhead_share: overhead - 1.0,
@@ -472,9 +472,9 @@ fn finance(r: &Reader<'_>) -> FinanceParameters {
         manager_ratio: r.number("finance.manager_salary_ratio"),
         administrator_ratio: r.number("finance.administrator_salary_ratio"),
         agency_ratio,
-        band_weight: [r.array("contract.band_weight_social_work"), r.array("contract.band_weight")],
         spend_history: spend_history(r),
-        social_work_per_child_year_gbp: r.number("contract.social_work_per_child_year_gbp"),
+        prices: super::contract_terms::prices(r),
+        avoidable_share: r.array("finance.avoidable_share"),
     }
 }
 
@@ -518,7 +518,7 @@ fn arm(scenario: &Scenario, name: &str, _: &WorldParameters) -> ArmParameters {
         worker_change_factor: r.number("placements.worker_change_factor"),
         worker_change_days: r.number("placements.worker_change_days"),
         requests_per_day: r.per_day("handover.requests_per_child_year"),
-        contract: contract(&r),
+        contract: super::contract_terms::contract(&r),
         follows: false,
     }
 }
@@ -626,25 +626,6 @@ fn practice_of(r: &Reader<'_>, name: &str, provider: Provider) -> PracticeParame
         transferred_staff_share: number("transferred_staff_share"),
         employment,
         criteria: criteria_of(r, &prefix),
-    }
-}
-
-fn contract(r: &Reader<'_>) -> ContractParameters {
-    ContractParameters {
-        practice_overhead_share: r.number("finance.practice_overhead_share"),
-        setup_gbp: r.number("finance.setup_cost_gbp"),
-        retained_share: [
-            r.number("contract.retained_share_authority_holds_placements"),
-            r.number("contract.retained_share_practice_holds_placements"),
-        ],
-        practice_holds_placements: r.text("contract.placement_budget") == "practice",
-        years: r.number("contract.years") as u32,
-        top_sliced: r.text("contract.risk_fund_source") == "top-sliced",
-        opening_share: r.number("contract.risk_fund_opening_share"),
-        top_up_share: r.number("contract.risk_fund_top_up_share"),
-        cap_share: r.number("contract.risk_fund_cap_share"),
-        surplus_share_to_fund: r.number("contract.surplus_share_to_fund"),
-        stated_net: r.optional("contract.stated_net_gbp").map(Pence::from_pounds),
     }
 }
 

@@ -9,7 +9,10 @@
 
 use std::sync::LazyLock;
 
-use crate::domain::codes::{AgeBand, Band, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::codes::{AgeBand, Band, CostLine, Ethnicity, ExitReason, LegalRoute, Need, PlacementType};
+use crate::domain::parameters::contract::{
+    AfterExhaustion, Arrangement, BudgetHolder, FundOwner, FundSource, OutcomeTarget, SurplusRule,
+};
 use crate::domain::parameters::{AllocationRuleName, Factor, PointsCriterion, Quota};
 
 /// What kind of value a key takes.
@@ -122,6 +125,7 @@ pub fn registry() -> &'static [Key] {
             workforce_keys(),
             practice_keys(),
             finance_keys(),
+            payment_keys(),
             plan_keys(),
         ]
         .concat()
@@ -433,10 +437,10 @@ fn finance_keys() -> Vec<Key> {
         key("contract.band_weight_social_work", Kind::Numbers { names: Band::NAMES, min: 0.0, max: 100.0 }, "weight", Each(1.0), "Step 4 for the social-work line alone, where the authority holds the placement budget."),
         lever("contract.retained_share_practice_holds_placements", Kind::Probability, "share of the gross", Number(0.0), "Step 5, when the practice holds the placement budget."),
         lever("contract.retained_share_authority_holds_placements", Kind::Probability, "share of the social-work gross", Number(0.0), "Step 5, when the authority holds it."),
-        lever("contract.placement_budget", Kind::Choice(&["authority", "practice"]), "", Text("authority"), "Who holds the placement budget; both are always shown."),
+        lever("contract.placement_budget", Kind::Choice(BudgetHolder::NAMES), "", Text("authority"), "Who holds the placement budget: the authority, the practice, or the practice with what lies above a threshold shared. Both of the first are always shown."),
         lever("contract.stated_net_gbp", Kind::Number { min: 0.0, max: 1e10 }, "GBP a year", Absent, "A yearly budget agreed outright, in the place of steps 1 to 6, for whoever holds the placement budget; absent: the seven steps."),
         lever("contract.years", Kind::Count { min: 1, max: 50 }, "years", Number(3.0), "Length of the contract: horizon of the risk fund."),
-        lever("contract.risk_fund_source", Kind::Choice(&["top-sliced", "additional"]), "", Text("top-sliced"), "Carved out of the contract (Guide 70), or additional money."),
+        lever("contract.risk_fund_source", Kind::Choice(FundSource::NAMES), "", Text("top-sliced"), "Carved out of the contract (Guide 70: the practice's means in the first year do not change), additional money of the authority, or the practice's own surpluses."),
         lever("contract.risk_fund_opening_share", Kind::Probability, "share of the net contract", Number(0.0), "Opening level."),
         lever("contract.risk_fund_top_up_share", Kind::Probability, "share of the net contract a year", Number(0.0), "Paid in at each year end after the first."),
         lever("contract.risk_fund_cap_share", upto(10.0), "share of the net contract", Number(10.0), "No more than this stays in it."),
@@ -446,4 +450,70 @@ fn finance_keys() -> Vec<Key> {
         key("outcomes.matters_same_worker", upto(1.0), "share of children", Number(0.05), "Same."),
         key("outcomes.matters_cost_gbp", upto(1e7), "GBP per child-year", Number(1000.0), "Same."),
     ]
+}
+
+/// How the practice is paid, whose a surplus is, rules of the risk fund, cash.
+#[rustfmt::skip] // one key a line
+fn payment_keys() -> Vec<Key> {
+    use Preset::*;
+    let money = upto(1e9);
+    let multiple = upto(10.0);
+    let mut keys = vec![
+        key("finance.high_cost_law", Kind::Choice(&["discrete", "lognormal", "pareto"]), "", Text("discrete"), "Law of what a high-cost episode costs: finance.high_cost_gbp with its shares, or one of the two others."),
+        key("finance.high_cost_mean_gbp", money, "GBP per episode", Number(0.0), "Mean of the lognormal law."),
+        key("finance.high_cost_cv", upto(20.0), "coefficient of variation", Number(1.0), "Spread of the lognormal law."),
+        key("finance.high_cost_minimum_gbp", money, "GBP per episode", Number(0.0), "Least of the Pareto law."),
+        key("finance.high_cost_tail", Kind::Number { min: 0.1, max: 50.0 }, "tail index", Number(2.5), "Of the Pareto law: the smaller, the heavier; no mean at 1 or below unless there is a maximum."),
+        key("finance.high_cost_maximum_gbp", money, "GBP per episode", Absent, "Most of the Pareto law; absent: no limit."),
+        key("finance.avoidable_share", Kind::Numbers { names: CostLine::NAMES, min: 0.0, max: 1.0 }, "share of the line", Each(1.0), "What the authority can shed within a year when children leave, by line of its cost (Guide, Appendix B)."),
+        lever("finance.out_of_hours_gbp_per_year", money, "GBP a year", Number(0.0), "The practice's out-of-hours cover, its own or bought from the authority."),
+        lever("finance.insurance_and_registration_gbp_per_year", money, "GBP a year", Number(0.0), "Insurance, and registration where it is required (Guide 78)."),
+        lever("finance.bought_back_per_child_year_gbp", upto(1e6), "GBP per person-year", Number(0.0), "Services that the practice buys back from the authority."),
+        lever("finance.joint_working_hours_per_week", upto(37.0), "hours a week per joint period", Number(0.0), "Paid beyond the practice's posts while both workers hold a case, at a case holder's pay; the time within the posts is handover.practice_weight."),
+        lever("finance.start_up_grant_gbp", money, "GBP, once", Absent, "Government grant towards setting up (Guide 80: 80,000 to 120,000); absent: all of it."),
+        lever("contract.shared_threshold_gbp", money, "GBP per person-year", Absent, "Placement budget above which authority and practice share, at the first year's prices and in proportion to the days served."),
+        lever("contract.shared_threshold_of", Kind::Choice(&["each-child", "all-children"]), "", Text("each-child"), "Is the threshold each child's, or that of all together?"),
+        lever("contract.shared_authority_share", Kind::Probability, "share of what lies above", Number(1.0), "What the authority bears of it."),
+        lever("contract.retained_share_shared", Kind::Probability, "share of the gross", Absent, "Step 5, when the budget is shared above a threshold; absent: as when the practice holds it."),
+        lever("contract.payment", Kind::Choice(Arrangement::NAMES), "", Text("risk-adjusted-capitation"), "How the practice is paid (Consistent Care Matters 6.1.6). Risk-adjusted capitation is the seven steps, renegotiated for numbers and needs."),
+        lever("contract.expected_child_years", Kind::List { min: 0.0, max: 1e6 }, "person-years, by year of the contract", Absent, "What a fixed contract expects, the last number for all later years; absent: the places in the first year, then those served at the last year's end."),
+        lever("contract.contingency_share", Kind::Probability, "share of the block", Number(0.0), "Contingency reserve paid on top of a block."),
+        lever("contract.risk_premium_share", Kind::Probability, "share of the block", Number(0.03), "Risk premium that the practice asks for a block (assumed; 0 to 0.08)."),
+        lever("contract.set_amount_gbp", money, "GBP per person-year", Absent, "The set amount, at the first year's prices; absent: the average net price of those expected."),
+        lever("contract.corridor_lower_share", multiple, "times the expected volume", Number(0.9), "Cost and volume: below it volume is taken back (the draft contract's 100 less 10)."),
+        lever("contract.corridor_upper_share", multiple, "times the expected volume", Number(1.1), "Above it volume is paid."),
+        lever("contract.volume_taken_back_share", Kind::Probability, "share of the price", Number(0.5), "What a person-year below the corridor takes off."),
+        lever("contract.volume_paid_share", Kind::Probability, "share of the price", Number(0.5), "What a person-year above it brings."),
+        lever("contract.cost_threshold_share", Kind::Probability, "share of the payment", Number(0.05), "Cost within it is the practice's own affair."),
+        lever("contract.cost_returned_share", Kind::Probability, "share of the saving", Number(0.5), "Goes back to the authority, of what cost lies below the threshold."),
+        lever("contract.cost_paid_share", Kind::Probability, "share of the extra cost", Number(0.5), "Met by the authority, of what cost lies above it."),
+        lever("contract.outcome_form", Kind::Choice(&["held-back", "bonus"]), "", Text("held-back"), "Part of the payment held back until outcomes are met, or a bonus on top (Guide 67)."),
+        lever("contract.outcome_share", Kind::Probability, "share of the payment", Number(0.02), "That depends on outcomes (Guide 67: relatively small, if any)."),
+        lever("contract.bonus_per_permanence_gbp", money, "GBP each", Number(0.0), "For each who left to permanence and completed twelve months outside care (Illinois; Consistent Care Matters A.3)."),
+        lever("contract.renegotiated_for_outcomes_share", Kind::Probability, "share of the price", Number(0.0), "Step 7: next year's price rises so much where all outcomes were met, and falls so much where not."),
+        lever("contract.block_share", Kind::Probability, "share", Number(0.5), "Of a mixed contract, the part that is a block."),
+        lever("contract.profit_cap_share", Kind::Probability, "share of the payment", Absent, "Profit above it goes back to the authority (Consistent Care Matters, s.7); absent: no cap."),
+        lever("contract.surplus_to", Kind::Choice(SurplusRule::NAMES), "", Text("practice"), "Whose the rest of a surplus is, after its part for the fund."),
+        lever("contract.surplus_authority_share", Kind::Probability, "share of the surplus", Number(0.5), "The authority's, with contract.surplus_to = \"shared\"."),
+        lever("contract.surplus_distributed_share", Kind::Probability, "share of the surplus", Number(0.5), "Distributed where outcomes are met, with contract.surplus_to = \"guide-71\"; the rest is retained."),
+        lever("contract.banding_error_probability", Kind::Probability, "per child", Number(0.0), "A child's band is got wrong by one when the contract is priced."),
+        lever("contract.banding_error_upward_share", Kind::Probability, "share of the errors", Number(1.0), "Errors negotiated upward; the others go down."),
+        lever("contract.risk_fund_opening_gbp", money, "GBP", Absent, "Opening level in pounds, instead of a share."),
+        lever("contract.risk_fund_top_up_gbp", money, "GBP a year", Absent, "Top-up in pounds, instead of a share."),
+        lever("contract.risk_fund_cap_gbp", money, "GBP", Absent, "Cap in pounds, instead of a share."),
+        lever("contract.risk_fund_shares_of", Kind::Choice(&["net-contract", "opening-level"]), "", Text("net-contract"), "What top-up and cap are shares of: the first year's contract, or the fund's opening level."),
+        lever("contract.risk_fund_test", Kind::Choice(&["year-end", "daily"]), "", Text("year-end"), "When the fund is held against losses: at year ends, or every day on the accrued position (sharing still only at the year's end)."),
+        lever("contract.risk_fund_exhausted", Kind::Choice(AfterExhaustion::NAMES), "", Text("authority-meets-it"), "What follows when it is exhausted."),
+        lever("contract.taper_months", upto(120.0), "months", Number(0.0), "Over which the children return after a termination, in a straight line."),
+        lever("contract.risk_fund_held_by", Kind::Choice(FundOwner::NAMES), "", Text("practice"), "Whose money it is while the contract runs: with the practice it counts towards its cash."),
+        lever("contract.risk_fund_left_over_to", Kind::Choice(FundOwner::NAMES), "", Text("authority"), "Who owns what is released or left at the end."),
+        lever("contract.payments", Kind::Choice(&["in-advance", "in-arrears"]), "", Text("in-advance"), "Monthly payments on the first day of the month, or on the first day after it."),
+        lever("contract.payment_late_months", Kind::Count { min: 0, max: 12 }, "months", Number(0.0), "How late payments are beyond that."),
+        lever("contract.working_capital_gbp", money, "GBP", Number(0.0), "The practice's own capital on the first day."),
+        lever("contract.overdraft_gbp", money, "GBP", Number(0.0), "What it may owe before it is insolvent."),
+    ];
+    for (name, label) in OutcomeTarget::NAMES.iter().zip(OutcomeTarget::ALL) {
+        keys.push(lever(&format!("contract.outcome_target.{name}"), upto(1e6), "threshold", Absent, &format!("Outcome that is paid on: {}; absent: not paid on.", label.label())));
+    }
+    keys
 }

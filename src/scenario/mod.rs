@@ -33,6 +33,10 @@ mod checks;
 
 mod allocation_checks;
 
+mod contract_checks;
+
+mod contract_terms;
+
 mod extends;
 
 mod hash;

@@ -52,6 +52,38 @@ fn episodes_of_each_band_cost_compound_poisson_sums() {
 }
 
 #[test]
+fn lognormal_and_pareto_episodes_cost_compound_poisson_sums() {
+    // 40 children of band 4, 0.5 episodes a year each, over three years: 60 episodes
+    let base = "calendar = \"julian-years\"\n[finance]\nhigh_cost_per_year = { band_1 = 0, band_2 = 0, band_3 = 0, band_4 = 0.5 }\n";
+    let totals = |law: &str| -> Vec<f64> {
+        let fixed = FIXED.replace("years = 3\n", &format!("years = 3\n{base}{law}\n"));
+        let world = format!("{fixed}[intake.band_share]\nband_4 = 1");
+        let cost = column(&histories(&model(&world, &[]), 1500), None, Measure::PlacementCost);
+        cost.iter().map(|yearly| yearly * 3.0).collect()
+    };
+    let compare = |what: &str, totals: &[f64], first: f64, second: f64| {
+        mean_is(&format!("{what}, mean"), totals, 60.0 * first, ERRORS);
+        let squares: Vec<f64> = totals.iter().map(|t| (t - 60.0 * first).powi(2)).collect();
+        mean_is(&format!("{what}, variance"), &squares, 60.0 * second, ERRORS);
+    };
+    // mean 10,000, coefficient of variation 0.8: E X^2 = m^2 (1 + v^2)
+    let lognormal = totals("high_cost_law = \"lognormal\"\nhigh_cost_mean_gbp = 10000\nhigh_cost_cv = 0.8");
+    compare("lognormal", &lognormal, 10_000.0, 1e8 * 1.64);
+    // minimum 4,000, tail 6: mean 6/5 and second moment 6/4 of the minimum's powers
+    let pareto = totals("high_cost_law = \"pareto\"\nhigh_cost_minimum_gbp = 4000\nhigh_cost_tail = 6");
+    compare("pareto", &pareto, 4_800.0, 1.6e7 * 1.5);
+    // cut off at 8,000 = twice the minimum: E = m a/(a-1) (1 - 2^(1-a)) + 2m 2^-a, and likewise squared
+    let capped = totals(
+        "high_cost_law = \"pareto\"\nhigh_cost_minimum_gbp = 4000\nhigh_cost_tail = 0.8\nhigh_cost_maximum_gbp = 8000",
+    );
+    let moment = |k: f64| {
+        let (m, a) = (4_000.0f64.powf(k), 0.8);
+        m * a / (a - k) * (1.0 - 2f64.powf(k - a)) + m * 2f64.powf(k) * 2f64.powf(-a)
+    };
+    compare("pareto with a maximum", &capped, moment(1.0), moment(2.0));
+}
+
+#[test]
 fn what_the_practice_grosses_and_what_is_left_make_the_authoritys_spend_to_the_penny() {
     // 600 children, per child a whole number of pence; the practice takes any part of any mix
     let all = [330.0 * 365.0, 168.0 * 365.0, 30.0 * 365.0, 72.0 * 365.0, 0.0];

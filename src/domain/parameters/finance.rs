@@ -1,7 +1,7 @@
 //! Money: prices, staff costs, contract and risk fund.
 
-use crate::domain::codes::{Band, PlacementType};
-use crate::domain::money::Pence;
+use super::contract::FundingPrices;
+use crate::domain::codes::{CostLine, PlacementType};
 
 /// What a placement may cost: the placement types, with three kinds of "other" and unaccompanied apart.
 pub const COST_CLASSES: usize = PlacementType::COUNT + 3;
@@ -36,8 +36,7 @@ pub struct FinanceParameters {
     pub inflation_per_year: f64,
     /// High-cost episodes per day by band 1 to 4.
     pub high_cost_per_day: [f64; 4],
-    pub high_cost_gbp: Vec<f64>,
-    pub high_cost_share: Vec<f64>,
+    pub high_cost: Severity,
     /// Full cost of an authority case holder per day, in pounds: employed, and agency.
     pub authority_worker_day_gbp: f64,
     pub authority_agency_day_gbp: f64,
@@ -52,27 +51,20 @@ pub struct FinanceParameters {
     pub manager_ratio: f64,
     pub administrator_ratio: f64,
     pub agency_ratio: f64,
-    /// Step 4 weights by band: social-work line (authority holds placements), whole spend (practice holds them).
-    pub band_weight: [[f64; Band::COUNT]; 2],
     /// Average yearly spend in pounds and average children over 3 to 5 years (steps 1 and 2).
     pub spend_history: Option<(f64, f64)>,
-    pub social_work_per_child_year_gbp: f64,
+    pub prices: FundingPrices,
+    /// Of each cost line, the share that the authority can shed within a year when children leave.
+    pub avoidable_share: [f64; CostLine::COUNT],
 }
 
-/// Contract and risk fund of an arm.
-#[derive(Debug, Clone)]
-pub struct ContractParameters {
-    pub practice_overhead_share: f64,
-    pub setup_gbp: f64,
-    /// Retained share when the authority, and when the practice, holds the placement budget.
-    pub retained_share: [f64; 2],
-    pub practice_holds_placements: bool,
-    pub years: u32,
-    pub top_sliced: bool,
-    pub opening_share: f64,
-    pub top_up_share: f64,
-    pub cap_share: f64,
-    pub surplus_share_to_fund: f64,
-    /// A yearly budget agreed outright, instead of the seven steps.
-    pub stated_net: Option<Pence>,
+/// What a high-cost episode costs, in pounds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Severity {
+    /// Amounts and their probabilities.
+    Discrete { gbp: Vec<f64>, share: Vec<f64> },
+    /// Of the logarithm.
+    Lognormal { mean: f64, sd: f64 },
+    /// Above a minimum, with a tail index; no more than a maximum.
+    Pareto { minimum: f64, tail: f64, maximum: f64 },
 }

@@ -18,11 +18,14 @@ pub mod workforce;
 
 pub mod finance;
 
+pub mod contract;
+
 pub use allocation::{
     AllocationParameters, AllocationRuleName, Factor, PointsCriterion, PracticeCriteria, Quota, RuleTerms,
     WishParameters,
 };
-pub use finance::{ContractParameters, FinanceParameters};
+pub use contract::ContractParameters;
+pub use finance::FinanceParameters;
 pub use given::{GivenChild, GivenWish};
 pub use intake::{IntakeParameters, LegalParameters};
 pub use placements::PlacementParameters;
@@ -64,7 +67,7 @@ pub struct WorldParameters {
     pub representativeness_replicates: u64,
     /// Do bands change or cost anything by themselves? Otherwise nobody need keep them up to date.
     pub bands_matter: bool,
-    /// How finely each practice's money is recorded; not at all in ordinary runs.
+    /// How finely each practice's money is recorded; not at all unless some contract needs it.
     pub record_flows: Option<finance::Grain>,
     /// What a change of worker does to placements before go-live (factor on moves, days), whatever the arms say.
     pub worker_change_effect: (f64, f64),

@@ -31,11 +31,7 @@ const CURVE_STEPS: u32 = 120;
 const RECORDS_FOR_CAUSES: usize = 1000;
 
 /// Runs everything that is asked; nothing if it was stopped before it was done.
-pub fn run(
-    laboratory: &Laboratory<Model>,
-    request: &Request,
-    watch: Watch,
-) -> Result<Option<Findings>, Problems> {
+pub fn run(laboratory: &Laboratory<Model>, request: &Request, watch: Watch) -> Result<Option<Findings>, Problems> {
     let scenario = record::alone(request);
     let model = record::model(laboratory, &scenario)?;
     let asked = Asked { chance: request.chance, confidence: request.confidence };
@@ -153,7 +149,12 @@ impl Whole<'_> {
             curve,
             tail,
             levels,
-            asked: self.request.funds.iter().map(|fund| point(*fund, exhausted(rule, &contracts, *fund), confidence)).collect(),
+            asked: self
+                .request
+                .funds
+                .iter()
+                .map(|fund| point(*fund, exhausted(rule, &contracts, *fund), confidence))
+                .collect(),
             as_stated: self.as_stated(i, stated),
             top_sliced: (stated.is_carved_out() && !rule.is_carved_out())
                 .then(|| self.evaluated.line(self.cases, i, rule.carved_out(), self.asked)),

@@ -3,9 +3,7 @@
 use super::rule::Rule;
 use crate::domain::codes::CostLine;
 use crate::domain::money::Pence;
-use crate::domain::parameters::contract::{
-    Arrangement, BudgetHolder, ContractParameters, FundingPrices, Level,
-};
+use crate::domain::parameters::contract::{Arrangement, BudgetHolder, ContractParameters, FundingPrices, Level};
 use crate::flow::Model;
 use crate::policies::contract::fund_path::FundFlow;
 use crate::policies::payment::assess::assess;

@@ -158,9 +158,13 @@ mod tests {
 
     #[test]
     fn the_words_say_where_the_money_comes_from() {
-        let rule = Rule(FundTerms { top_up: Level::Share(0.01), surplus_share: 0.5, ..Rule::plain(0.0).carved_out().0 });
+        let rule =
+            Rule(FundTerms { top_up: Level::Share(0.01), surplus_share: 0.5, ..Rule::plain(0.0).carved_out().0 });
         assert_eq!(rule.surplus_words(), "50% of a surplus kept in the fund");
-        assert_eq!(rule.money_words(), "carved out of the contract, topped up by 1% of the first contract sum a year");
+        assert_eq!(
+            rule.money_words(),
+            "carved out of the contract, topped up by 1% of the first contract sum a year"
+        );
         assert_eq!(Rule::plain(1.0).money_words(), "additional money");
     }
 

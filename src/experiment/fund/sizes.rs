@@ -1,6 +1,6 @@
 //! The fund of practices of other sizes, on the same luck.
 
-use super::cases::{Cases, Evaluated, holder};
+use super::cases::{Cases, Evaluated};
 use super::sizing::{Asked, sized};
 use super::{Request, record};
 use crate::experiment::laboratory::{Laboratory, Step, Watch};
@@ -28,11 +28,14 @@ pub fn sizes(
             }
         };
         let evaluated = Evaluated::run(laboratory, &model, cases, request.histories)?;
-        for headline in 0..cases.headlines {
-            let sizing = sized(cases.rules[0], &evaluated.of_paid(headline), asked);
-            let margins = evaluated.margins(headline);
+        // every holder and arrangement at the headline's horizon and rule
+        for (at, paid) in cases.paid.iter().enumerate().filter(|(_, paid)| paid.years == cases.paid[0].years) {
+            let sizing = sized(cases.rules[0], &evaluated.of_paid(at), asked);
+            let margins = evaluated.margins(at);
             lines.push(SizeLine {
-                holder: holder(cases, headline),
+                holder: paid.holder,
+                arrangement: paid.arrangement.name().into(),
+                arrangement_words: paid.arrangement.label().into(),
                 places,
                 served: evaluated.served,
                 point: sizing.point,

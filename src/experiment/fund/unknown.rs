@@ -117,7 +117,8 @@ impl Bench<'_> {
             high_value: words(ENDS[1]),
             fund_low: low[0],
             fund_high: high[0],
-            doubles: doubles(base[0], low[0], high[0], place_of_value(self.scenario, name)).map(|(times, u)| format!("{times} at {}", words(u))),
+            doubles: doubles(base[0], low[0], high[0], place_of_value(self.scenario, name))
+                .map(|(times, u)| format!("{times} at {}", words(u))),
             arrangement_changes: (!changed.is_empty()).then(|| changed.join("; ")),
         }
     }
@@ -137,6 +138,7 @@ impl Bench<'_> {
 /// Parameters by the stronger of their rank correlations with the fund and with the mean margin, which has less noise.
 fn strongest(draws: &[&[(String, f64)]], answers: [Vec<f64>; 2]) -> Vec<String> {
     let mut all: Vec<(String, f64)> = answers.iter().flat_map(|answer| ranked(draws, answer)).collect();
+    all.retain(|(name, _)| !is_of_the_rule(name));
     all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     let mut names: Vec<String> = Vec::new();
     for (name, _) in all {
@@ -145,6 +147,11 @@ fn strongest(draws: &[&[(String, f64)]], answers: [Vec<f64>; 2]) -> Vec<String> 
         }
     }
     names
+}
+
+/// Is the key part of the fund's rule, which stays as asked in every draw?
+fn is_of_the_rule(name: &str) -> bool {
+    name.contains("contract.risk_fund_") || name.ends_with("contract.surplus_share_to_fund")
 }
 
 /// The ends at which a parameter is tried: never plus or minus so many percent.
@@ -158,7 +165,8 @@ fn doubles(base: f64, low: f64, high: f64, at: f64) -> Option<(&'static str, f64
         let along = |end: f64, at: f64| {
             let slope = (end - base) / (at - middle);
             let u = middle + (target - base) / slope;
-            (slope != 0.0 && u.is_finite() && (0.0..=1.0).contains(&u) && (u < middle) == (at < middle)).then_some(u)
+            (slope != 0.0 && u.is_finite() && (0.0..=1.0).contains(&u) && (u < middle) == (at < middle))
+                .then_some(u)
         };
         along(low, from).or(along(high, to))
     };

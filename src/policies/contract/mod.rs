@@ -3,3 +3,5 @@
 pub mod funding_model;
 
 pub mod risk_fund;
+
+pub mod fund_path;

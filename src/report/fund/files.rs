@@ -14,7 +14,8 @@ pub fn files(findings: &Findings, figures: &[Figure], summary: &str) -> Vec<(Str
         ("levels.csv".into(), levels(findings)),
         ("causes.csv".into(), causes(findings)),
     ];
-    let optional = [("draws.csv", draws(findings)), ("pools.csv", pools(findings)), ("sizes.csv", sizes(findings))];
+    let optional =
+        [("draws.csv", draws(findings)), ("pools.csv", pools(findings)), ("sizes.csv", sizes(findings))];
     all.extend(optional.into_iter().filter(|(_, text)| text.lines().count() > 1).map(|(n, t)| (n.into(), t)));
     all.extend(figures.iter().map(|figure| (format!("figures/{}.svg", figure.name), figure.svg.clone())));
     all
@@ -46,7 +47,14 @@ const CASE: [&str; 6] = ["holder", "arrangement", "years", "surplus", "money", "
 
 fn case(line: &Line) -> Vec<String> {
     let c = &line.case;
-    vec![c.holder.name().to_string(), c.arrangement.clone(), c.years.to_string(), c.surplus.clone(), c.money.clone(), c.tested.clone()]
+    vec![
+        c.holder.name().to_string(),
+        c.arrangement.clone(),
+        c.years.to_string(),
+        c.surplus.clone(),
+        c.money.clone(),
+        c.tested.clone(),
+    ]
 }
 
 /// Every line of the table.
@@ -189,11 +197,11 @@ fn pools(findings: &Findings) -> String {
 
 fn sizes(findings: &Findings) -> String {
     let rows = findings.sizes.iter().map(|line| {
-        let who = [line.holder.name().to_string(), line.places.to_string()];
+        let who = [line.holder.name().to_string(), line.arrangement.clone(), line.places.to_string()];
         let numbers = [line.served, line.point, line.sure, line.margin].map(number);
         who.into_iter().chain(numbers).collect()
     });
-    table(&["holder", "places", "served", "fund_point_gbp", "fund_gbp", "margin_gbp_a_year"], rows)
+    table(&["holder", "arrangement", "places", "served", "fund_point_gbp", "fund_gbp", "margin_gbp_a_year"], rows)
 }
 
 #[cfg(test)]

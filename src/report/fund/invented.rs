@@ -84,6 +84,8 @@ pub fn findings() -> Findings {
     let more = line(Holder::Practice, 5, "surplus kept in the fund", 800_000.0, (500_000.0, f64::INFINITY));
     let size = |places: u64, sure: f64| SizeLine {
         holder: Holder::Practice,
+        arrangement: "risk-adjusted-capitation".into(),
+        arrangement_words: "risk-adjusted capitation".into(),
         places,
         served: places as f64 - 2.0,
         point: sure * 0.9,
@@ -130,7 +132,10 @@ pub fn findings() -> Findings {
         table: vec![own, other, more],
         pools: vec![pool(2, 0.0, 0.2), pool(4, 0.0, 0.35), pool(2, 0.5, 0.1), pool(4, 0.5, 0.16)],
         sizes: vec![size(80, 500_000.0), size(150, 620_000.0), size(300, 900_000.0)],
-        switches: vec![switch("practice.elm.turnover_per_year", 120_000.0), switch("finance.salary_gbp", 30_000.0)],
+        switches: vec![
+            switch("practice.elm.turnover_per_year", 120_000.0),
+            switch("finance.salary_gbp", 30_000.0),
+        ],
         drawn: vec![DrawLine {
             number: 0,
             quantiles: vec![("finance.salary_gbp".into(), 0.25)],

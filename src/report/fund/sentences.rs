@@ -2,7 +2,7 @@
 
 use crate::results::fund::Price;
 use crate::results::fund::findings::{Causes, Findings, Headline, Holder, Line, Method};
-use crate::results::rounding::{Frequency, money, rounded, stated, whole};
+use crate::results::rounding::{Frequency, money, stated, whole};
 
 /// A chance in words: "1 in 20", "7 in 100".
 pub fn chance_words(chance: f64) -> String {
@@ -53,7 +53,9 @@ pub fn answer(findings: &Findings, line: &Line) -> String {
         sure if sure.is_infinite() => {
             format!("No fund of any size keeps {kept} ({}{rule}).", range_of_none(line.range))
         }
-        sure if sure <= 0.0 => format!("Without any fund ({range}) {} ({rule}).", kept_by_itself(&within, *chance)),
+        sure if sure <= 0.0 => {
+            format!("Without any fund ({range}) {} ({rule}).", kept_by_itself(&within, *chance))
+        }
         sure => format!("A fund of {} ({range}) keeps {kept} ({rule}).", up(sure)),
     }
 }
@@ -192,13 +194,21 @@ pub fn causes_words(causes: &Causes) -> String {
         causes.causes.iter().map(|cause| (cause.of_chance / causes.chance_of_all, cause.name.as_str())).collect();
     shares.sort_by(|a, b| b.0.total_cmp(&a.0));
     let told: Vec<String> =
-        shares.iter().map(|(share, name)| format!("{name} {}%", rounded(share * 100.0, 1.0))).collect();
+        shares.iter().map(|(share, name)| format!("{name} {}%", whole(share * 100.0))).collect();
     let rest = causes.chance_of_none / causes.chance_of_all;
-    let price = if rest > 0.005 { format!("; {:.0}% would fail without any of these", rest * 100.0) } else { String::new() };
+    let price = if rest > 0.005 {
+        format!("; {:.0}% would fail without any of these", rest * 100.0)
+    } else {
+        String::new()
+    };
     format!(
         "Of the contracts that exhaust {}: {}{price} (each source set to its mean in turn on the same luck, shared by \
          Shapley's value; below zero: it prevents failures).",
-        if causes.fund > 0.0 { format!("the point estimate of {}", up(causes.fund)) } else { "no fund at all".into() },
+        if causes.fund > 0.0 {
+            format!("the point estimate of {}", up(causes.fund))
+        } else {
+            "no fund at all".into()
+        },
         told.join(", ")
     )
 }
@@ -206,7 +216,9 @@ pub fn causes_words(causes: &Causes) -> String {
 /// What the range is, and what the costs are.
 pub fn range_words(findings: &Findings) -> String {
     let range = match findings.draws {
-        0 | 1 => "What is not known about the parameters was not drawn; read no size as if it were known.".to_string(),
+        0 | 1 => {
+            "What is not known about the parameters was not drawn; read no size as if it were known.".to_string()
+        }
         draws => format!(
             "Range: 5th to 95th percentile over {draws} draws of every parameter that states a range, each with its own {} \
              contracts on the same luck and its own order statistic; draws are never pooled.",
@@ -244,13 +256,18 @@ mod tests {
         line.sure = f64::INFINITY;
         assert!(answer(&findings, &line).starts_with("No fund of any size keeps the chance"));
         (line.sure, line.range) = (0.0, None);
-        assert!(answer(&findings, &line).starts_with("Without any fund (what is not known is not drawn) the chance"));
+        assert!(
+            answer(&findings, &line).starts_with("Without any fund (what is not known is not drawn) the chance")
+        );
     }
 
     #[test]
     fn a_bound_is_rounded_up_and_chances_have_words() {
         assert_eq!((up(541_321.0), up(0.0), up(98_000.2)), ("£542,000".into(), "£0".into(), "£98,100".into()));
-        assert_eq!((chance_words(0.05), chance_words(0.07), chance_words(1.0 / 3.0)), ("1 in 20".into(), "7 in 100".into(), "1 in 3".into()));
+        assert_eq!(
+            (chance_words(0.05), chance_words(0.07), chance_words(1.0 / 3.0)),
+            ("1 in 20".into(), "7 in 100".into(), "1 in 3".into())
+        );
         assert_eq!((years_words(3), years_words(12)), ("three-year".into(), "12-year".into()));
     }
 

@@ -14,12 +14,20 @@ fn range(line: &Line) -> String {
     line.range.map_or("not drawn".into(), |(low, high)| format!("{} to {}", up(low), up(high)))
 }
 
+/// How much a table tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    Short,
+}
+
 fn head(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
 }
 
-/// The headline's arrangement: a row for each holder and horizon, a column for each rule of the fund.
-pub fn by_horizon(findings: &Findings) -> Table {
+/// The headline's arrangement: a row for each holder and horizon, a column for each rule of the fund. `Short`: sizes
+/// alone under short names, for a terminal.
+pub fn by_horizon(findings: &Findings, detail: Detail) -> Table {
     let lines = of_headlines_arrangement(findings);
     let mut rules: Vec<(String, String)> = Vec::new();
     let mut cases: Vec<(Holder, u32)> = Vec::new();
@@ -37,8 +45,8 @@ pub fn by_horizon(findings: &Findings) -> Table {
     let cell = |(holder, horizon): (Holder, u32), wanted: &(String, String)| {
         let of = |line: &&&Line| (line.case.holder, line.case.years) == (holder, horizon) && &rule(line) == wanted;
         lines.iter().find(of).map_or("–".into(), |line| match line.range {
-            Some(_) => format!("{} ({})", size(line.sure), range(line)),
-            None => size(line.sure),
+            Some(_) if detail == Detail::Full => format!("{} ({})", size(line.sure), range(line)),
+            _ => size(line.sure),
         })
     };
     let row = |case: &(Holder, u32)| {
@@ -46,7 +54,12 @@ pub fn by_horizon(findings: &Findings) -> Table {
             .chain(rules.iter().map(|rule| cell(*case, rule)))
             .collect()
     };
-    let names = rules.iter().map(|(surplus, money)| format!("{}, {money}", capital(surplus)));
+    let name = |(surplus, money): &(String, String)| match (detail, money.as_str()) {
+        (Detail::Full, _) => format!("{}, {money}", capital(surplus)),
+        (Detail::Short, "additional money") => capital(surplus),
+        (Detail::Short, _) => "As the scenario states".into(),
+    };
+    let names = rules.iter().map(name);
     Table {
         head: std::iter::once("Placement budget, horizon".to_string()).chain(names).collect(),
         rows: cases.iter().map(row).collect(),
@@ -84,7 +97,8 @@ pub fn every_line(findings: &Findings) -> Table {
     }
 }
 
-fn capital(words: &str) -> String {
+/// With a capital first letter.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
@@ -94,7 +108,7 @@ pub fn by_arrangement(findings: &Findings) -> Table {
     let lines = arrangements(findings);
     let row = |line: &&Line| {
         vec![
-            format!("{}, {}", capital(&line.case.arrangement_words), line.case.holder.short()),
+            format!("{}, {}", capital(&line.case.arrangement_words), line.case.holder.name()),
             size(line.sure),
             range(line),
             signed(line.margin),
@@ -103,10 +117,10 @@ pub fn by_arrangement(findings: &Findings) -> Table {
     };
     Table {
         head: head(&[
-            "Arrangement, placement budget",
+            "Arrangement, holder of placements",
             "Fund",
             "Range over draws",
-            "Payment less cost, a year",
+            "Margin a year",
             "Expected unpaid",
         ]),
         rows: lines.iter().map(row).collect(),
@@ -131,7 +145,9 @@ fn method(line: &Line) -> &'static str {
     match line.method {
         Method::CriticalLevels => "critical levels",
         Method::EvaluatedAgain { falls: true, .. } => "evaluated again at each size",
-        Method::EvaluatedAgain { falls: false, .. } => "evaluated again; a larger fund ran out more often somewhere",
+        Method::EvaluatedAgain { falls: false, .. } => {
+            "evaluated again; a larger fund ran out more often somewhere"
+        }
     }
 }
 
@@ -152,7 +168,10 @@ pub fn unpaid(findings: &Findings) -> Table {
                 format!("{} ± {}", money(unfunded.expected, unfunded.half_width), money(unfunded.half_width, 0.0)),
             );
             say(format!("the same, of contracts that exhaust {at}"), dash(unfunded.when_it_runs_out));
-            say(format!("worst of {} contracts", whole(headline.line.histories as f64)), money(unfunded.worst, 0.0));
+            say(
+                format!("worst of {} contracts", whole(headline.line.histories as f64)),
+                money(unfunded.worst, 0.0),
+            );
             for (year, times) in unfunded.first_year.iter().enumerate() {
                 let seen = Frequency { times: *times, of: headline.line.histories };
                 say(format!("{at} first runs out in year {}", year + 1), share(seen));
@@ -163,7 +182,10 @@ pub fn unpaid(findings: &Findings) -> Table {
             let end = |end: Option<f64>| end.map_or("unbounded".into(), |end| money(end, 0.0));
             let (low, high) = tail.var_interval;
             say(
-                format!("VaR {p} of what a contract needs from its fund ({} interval)", percent(findings.confidence)),
+                format!(
+                    "VaR {p} of what a contract needs from its fund ({} interval)",
+                    percent(findings.confidence)
+                ),
                 format!("{} ({} to {})", money(tail.var, 0.0), end(low), end(high)),
             );
             say(
@@ -187,9 +209,8 @@ fn share(seen: Frequency) -> String {
 /// The shares of one headline's failures.
 pub fn causes(causes: &Causes) -> Table {
     let points = |share: f64| rounded(share * 100.0, 0.1);
-    let row = |name: &str, chance: String, without: String, fund: f64| {
-        vec![capital(name), chance, without, dash(fund)]
-    };
+    let row =
+        |name: &str, chance: String, without: String, fund: f64| vec![capital(name), chance, without, dash(fund)];
     let mut rows: Vec<Vec<String>> = causes
         .causes
         .iter()
@@ -248,7 +269,7 @@ pub fn sizes(findings: &Findings) -> Table {
     let row = |line: &SizeLine| {
         let each = if line.sure.is_finite() { money(line.sure / line.places as f64, 0.0) } else { "–".into() };
         vec![
-            format!("{} places, {}", line.places, line.holder.short()),
+            format!("{} places, {}, {}", line.places, line.arrangement_words, line.holder.name()),
             format!("{:.0}", line.served),
             size(line.point),
             size(line.sure),
@@ -258,12 +279,12 @@ pub fn sizes(findings: &Findings) -> Table {
     };
     Table {
         head: head(&[
-            "Size, placement budget",
+            "Size, arrangement, holder of placements",
             "Served",
             "Point estimate",
-            "Fund, each separately",
+            "Fund",
             "A place",
-            "Payment less cost, a year",
+            "Margin a year",
         ]),
         rows: findings.sizes.iter().map(row).collect(),
     }

@@ -24,7 +24,12 @@ pub fn summary(findings: &Findings, columns: usize) -> String {
     list(&mut out, "What would change this", &tables::switches(findings), 3, columns);
     let rule = "the headline's horizon and rule, each separately";
     table(&mut out, &format!("Payment arrangements, {rule}"), &tables::by_arrangement(findings), columns);
-    table(&mut out, "Horizons and rules of the fund, each separately", &tables::by_horizon(findings), columns);
+    table(
+        &mut out,
+        "Horizons and rules of the fund, each separately",
+        &tables::by_horizon(findings, tables::Detail::Short),
+        columns,
+    );
     table(&mut out, "Several practices with one fund (point estimates)", &tables::pools(findings), columns);
     table(&mut out, "Practices of other sizes", &tables::sizes(findings), columns);
     if !findings.leaves_out.is_empty() {
@@ -113,7 +118,8 @@ mod tests {
         for columns in [40, 80, 110] {
             let text = summary(&invented::findings(), columns);
             assert!(text.starts_with("A fund of £190,000 (range"), "{text}");
-            let long = text.lines().filter(|line| !line.starts_with("swpsim")).find(|l| l.chars().count() > columns);
+            let long =
+                text.lines().filter(|line| !line.starts_with("swpsim")).find(|l| l.chars().count() > columns);
             assert_eq!(long, None);
             assert!(!text.contains("NaN") && !text.contains("inf") && !text.contains("significan"), "{text}");
         }

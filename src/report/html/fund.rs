@@ -93,7 +93,8 @@ fn curve(headline: &Headline, figures: &[Figure]) -> Markup {
 
 /// The one of several figures of a kind that is about this headline.
 fn of_holder(kind: &str, headline: &Headline, figures: &[Figure]) -> Markup {
-    let end = if headline.line.case.holder == Holder::Shared { "shared" } else { headline.line.case.holder.name() };
+    let end =
+        if headline.line.case.holder == Holder::Shared { "shared" } else { headline.line.case.holder.name() };
     let found = figures.iter().find(|f| f.name.strip_prefix(kind).is_some_and(|rest| rest.contains(end)));
     html! { @if let Some(found) = found { (parts::figure(figures, found.name)) } }
 }
@@ -120,9 +121,10 @@ fn funds(findings: &Findings, figures: &[Figure]) -> Markup {
             h2 id="funds" { "Funds by arrangement, holder, horizon and surplus rule" }
             (parts::figure(figures, "fund-arrangements"))
             (parts::words(&tables::by_arrangement(findings), "Every arrangement at the headline's horizon and rule"))
+            p.note { "Margin: payment less cost, mean over contracts. Expected unpaid: loss beyond the fund over a whole contract." }
             p.note { "\"Each separately\": the confidence belongs to one line. \"All together\": all lines of the full table hold \
                       at once with the stated confidence (Bonferroni)." }
-            (parts::words(&tables::by_horizon(findings), "The headline's arrangement by horizon and rule, each separately (range over parameter draws)"))
+            (parts::words(&tables::by_horizon(findings, tables::Detail::Full), "The headline's arrangement by horizon and rule, each separately (range over parameter draws)"))
             details { summary { "Point estimates, sizes that hold all together, and how each was found" }
                 (parts::words(&tables::every_line(findings), "The headline's arrangement, line by line")) }
             p.note { "\"Critical levels\": an order statistic from one set of contracts (Wilks 1941). \"Evaluated again\": where the \
@@ -181,7 +183,7 @@ fn sizes(findings: &Findings, figures: &[Figure]) -> Markup {
         section aria-labelledby="sizes" {
             h2 id="sizes" { "Fund against size" }
             (parts::figure(figures, "fund-size"))
-            (parts::numbers(&tables::sizes(findings), "Practices of other sizes, the headline's terms"))
+            (parts::numbers(&tables::sizes(findings), "Practices of other sizes, the headline's horizon and rule, each separately"))
         }
     } }
 }

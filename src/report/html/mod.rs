@@ -16,6 +16,8 @@ mod glossary;
 
 pub mod plan;
 
+pub mod contract;
+
 pub mod fund;
 
 use maud::{DOCTYPE, PreEscaped, html};

@@ -172,6 +172,8 @@ pub struct Pool {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SizeLine {
     pub holder: Holder,
+    pub arrangement: String,
+    pub arrangement_words: String,
     pub places: u64,
     /// People served, mean over histories and years.
     pub served: f64,

@@ -79,8 +79,7 @@ mod tests {
         let levels = Levels::of(&(1..=1000).map(f64::from).collect::<Vec<_>>());
         let found = smallest_by_looking(1024.0, 0.05, 0.95, |fund| levels.exhausted(fund));
         // the largest count whose bound at 1 - .05/12 is 5%: fewer than the 36 of one look at 95%
-        let enough =
-            |k: u64| upper_bound(Frequency { times: k, of: 1000 }, of_each(0.95, LOOKS)) <= 0.05;
+        let enough = |k: u64| upper_bound(Frequency { times: k, of: 1000 }, of_each(0.95, LOOKS)) <= 0.05;
         let most = (0..50).rev().find(|k| enough(*k)).unwrap();
         assert!(found.falls && most < 36, "{most}");
         assert_eq!(found.fund, Some(1000.0 - most as f64));

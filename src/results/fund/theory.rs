@@ -170,8 +170,7 @@ fn four_independent_practices_need_the_fund_of_one_with_four_times_the_episodes(
     let histories = 2_000u64;
     let costs: Vec<f64> =
         (0..histories).map(|h| drawn(6.0, &mut Luck::new(23, h).source(Chance::HighCost, 1, 0))).collect();
-    let sums: Vec<f64> =
-        meetings(&costs, 4, 0.0).iter().map(|who| who.iter().map(|i| costs[*i]).sum()).collect();
+    let sums: Vec<f64> = meetings(&costs, 4, 0.0).iter().map(|who| who.iter().map(|i| costs[*i]).sum()).collect();
     let found = smallest(&sums, 0.05).unwrap();
     // 2,000 histories know each practice's law to about half a point in its tail: the pool's quantile within 1.5
     let law = panjer(24.0, 600);

@@ -60,8 +60,8 @@ mod tests {
     #[test]
     fn what_is_left_unpaid_worked_by_hand() {
         let ended = |unfunded, ran_out| Ended { unfunded, ran_out };
-        let found =
-            unfunded(&[ended(0.0, None), ended(30.0, Some(2)), ended(10.0, Some(0)), ended(0.0, None)], 3).unwrap();
+        let found = unfunded(&[ended(0.0, None), ended(30.0, Some(2)), ended(10.0, Some(0)), ended(0.0, None)], 3)
+            .unwrap();
         assert_eq!((found.expected, found.worst, found.when_it_runs_out), (10.0, 30.0, 20.0));
         assert_eq!((found.first_year.as_slice(), found.holds), (&[1, 0, 1][..], 2));
         // sd 14.142, t(3) 3.182446, root of 4

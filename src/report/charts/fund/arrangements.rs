@@ -5,7 +5,7 @@ use super::super::canvas::{Canvas, Mark, PALETTE};
 use super::super::dots::{self, Row};
 use super::source;
 use crate::report::fund::sentences::{chance_words, percent, up, years_words};
-use crate::report::fund::tables::{arrangements, by_arrangement};
+use crate::report::fund::tables::{arrangements, by_arrangement, capital};
 use crate::results::fund::findings::{Findings, Holder, Line};
 use crate::results::rounding::short_money;
 
@@ -59,7 +59,7 @@ pub fn figure(findings: &Findings) -> Option<Figure> {
             Holder::Shared => 1,
         };
         Row {
-            label: format!("{}: {}", line.case.arrangement_words, line.case.holder.short()),
+            label: format!("{}: {}", capital(&line.case.arrangement_words), line.case.holder.name()),
             mean: line.sure,
             interval: line.range.filter(|(low, high)| low.is_finite() && high.is_finite()),
             band: None,

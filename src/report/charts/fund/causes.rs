@@ -24,12 +24,7 @@ pub fn figure(findings: &Findings, headline: &Headline) -> Option<Figure> {
         price if price > share => {
             format!("{}, the fund runs out by its price and not by chance", holder.condition())
         }
-        _ => format!(
-            "{}, {:.0}% of failures come from {}",
-            holder.condition(),
-            share * 100.0,
-            largest.name
-        ),
+        _ => format!("{}, {:.0}% of failures come from {}", holder.condition(), share * 100.0, largest.name),
     };
     let mut figure = Figure {
         name: match holder {

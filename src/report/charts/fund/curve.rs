@@ -4,6 +4,7 @@ use super::super::Figure;
 use super::super::canvas::{Canvas, Hold, INK, Mark, PALETTE, Scale, TEXT, WIDTH, width_of};
 use super::source;
 use crate::report::fund::sentences::{chance_words, percent, up, years_words};
+use crate::report::fund::tables::capital;
 use crate::results::fund::curve::CurvePoint;
 use crate::results::fund::findings::{Findings, Headline, Holder, Method};
 use crate::results::rounding::{money, short_money};
@@ -39,7 +40,7 @@ pub fn figure(findings: &Findings, headline: &Headline) -> Figure {
             "Contracts in 20 whose fund runs out within the {years} contract, by its size, prices of {}. {}, {}, {}. {how}. \
              Dark band: {} interval of each size separately. Pale band: the whole curve lies in it with {} confidence.",
             findings.price_year,
-            line.case.arrangement_words,
+            capital(&line.case.arrangement_words),
             line.case.money,
             line.case.surplus,
             percent(findings.confidence),
@@ -61,7 +62,9 @@ pub fn figure(findings: &Findings, headline: &Headline) -> Figure {
         ]);
     }
     let (first, last) = (headline.curve.first(), headline.curve.last());
-    let seen = |p: Option<&CurvePoint>| p.map_or(String::new(), |p| format!("{} of {}", p.exhausted.times, p.exhausted.of));
+    let seen = |p: Option<&CurvePoint>| {
+        p.map_or(String::new(), |p| format!("{} of {}", p.exhausted.times, p.exhausted.of))
+    };
     figure.text = format!(
         "Falling curve. Without a fund {} contracts run short; with {} it is {}. The marked size is large enough with {} \
          confidence: {}.",
@@ -85,10 +88,8 @@ fn draw(figure: &mut Figure, findings: &Findings, headline: &Headline) {
     canvas.grid_x(&x, bottom, bottom + 4, short_money);
     canvas.text("size of the fund", (left + right) / 2, bottom + 38, Hold::Middle);
     let edge = |share: fn(&CurvePoint) -> f64| curve.iter().map(move |p| (x.at(p.fund), y.at(share(p) * OF)));
-    let bands: [(fn(&CurvePoint) -> f64, fn(&CurvePoint) -> f64, f64); 2] = [
-        (|p| p.simultaneous.0, |p| p.simultaneous.1, 0.10),
-        (|p| p.pointwise.0, |p| p.pointwise.1, 0.24),
-    ];
+    let bands: [(fn(&CurvePoint) -> f64, fn(&CurvePoint) -> f64, f64); 2] =
+        [(|p| p.simultaneous.0, |p| p.simultaneous.1, 0.10), (|p| p.pointwise.0, |p| p.pointwise.1, 0.24)];
     for (low, high, opacity) in bands {
         let mut outline: Vec<_> = edge(low).collect();
         outline.extend(edge(high).collect::<Vec<_>>().into_iter().rev());

@@ -11,7 +11,9 @@ use crate::results::rounding::{money, short_money};
 
 /// The figure; none below two sizes.
 pub fn figure(findings: &Findings) -> Option<Figure> {
-    let finite: Vec<&SizeLine> = findings.sizes.iter().filter(|line| line.sure.is_finite()).collect();
+    let first = findings.headlines.first()?.line.case.arrangement.as_str();
+    let shown = |line: &&SizeLine| line.sure.is_finite() && line.arrangement == first;
+    let finite: Vec<&SizeLine> = findings.sizes.iter().filter(shown).collect();
     let (smallest, largest) =
         (finite.iter().min_by_key(|line| line.places)?, finite.iter().max_by_key(|line| line.places)?);
     if smallest.places == largest.places {
@@ -30,10 +32,11 @@ pub fn figure(findings: &Findings) -> Option<Figure> {
         ),
         subtitle: format!(
             "Fund that keeps the chance of running out within the {} contract at or below {} with {} confidence, each size \
-             separately, by places, prices of {}.",
+             separately, by places; {}, prices of {}.",
             years_words(years),
             chance_words(findings.chance),
             percent(findings.confidence),
+            finite[0].arrangement_words,
             findings.price_year
         ),
         text: format!(
@@ -64,7 +67,8 @@ fn draw(figure: &mut Figure, lines_of: &[&SizeLine]) {
         mark: Mark::nth(place),
         every_point: true,
     };
-    let mut drawn: Vec<Line> = [(0, Holder::Authority), (2, Holder::Practice), (1, Holder::Shared)].into_iter().map(line).collect();
+    let mut drawn: Vec<Line> =
+        [(0, Holder::Authority), (2, Holder::Practice), (1, Holder::Shared)].into_iter().map(line).collect();
     drawn.retain(|line| !line.points.is_empty());
     let mut canvas = Canvas::new(&figure.title, &figure.subtitle);
     let (top, bottom, left) = (canvas.top, canvas.top + 270, 70);
