@@ -141,7 +141,7 @@ fn request<'a>(arguments: &Arguments, scenario: &'a Scenario) -> Result<Request<
         arguments
             .funds
             .iter()
-            .filter(|fund| !(**fund >= 0.0))
+            .filter(|fund| fund.is_nan() || **fund < 0.0)
             .map(|fund| format!("--funds: {fund} is below zero; a fund holds money, expected 0 or more pounds")),
     );
     wrong.extend(arguments.correlation.iter().filter(|rho| !(0.0..=1.0).contains(*rho)).map(|rho| {

@@ -41,8 +41,11 @@ pub fn run(laboratory: &Laboratory<Model>, request: &Request, watch: Watch) -> R
         return Ok(None);
     };
     let evaluated = Evaluated::of(&records, &model, &cases);
-    let table: Vec<Line> =
-        cases.lines.iter().map(|(paid, rule)| evaluated.line(&cases, *paid, cases.rules[*rule], asked)).collect();
+    let table: Vec<Line> = cases
+        .lines
+        .par_iter()
+        .map(|(paid, rule)| evaluated.line(&cases, *paid, cases.rules[*rule], asked))
+        .collect();
     let whole = Whole { request, model: &model, cases: &cases, evaluated: &evaluated, records: &records, asked };
     let headlines: Vec<Headline> = (0..cases.headlines).map(|i| whole.headline(i, &table[i])).collect();
     let pooled = (0..cases.headlines).flat_map(|i| whole.pools(i)).collect();

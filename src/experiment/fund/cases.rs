@@ -6,7 +6,7 @@ use super::Request;
 use super::contracts::{Contract, Paid, Pricing};
 use super::record;
 use super::rule::Rule;
-use super::sizing::{Asked, Sizing, sized, together};
+use super::sizing::{Asked, sized, sure, together};
 use crate::experiment::laboratory::Laboratory;
 use crate::flow::Model;
 use crate::policies::payment::practice_year::Flows;
@@ -116,16 +116,16 @@ impl Evaluated {
         self.contracts.iter().map(|all| all[paid].margin()).collect()
     }
 
-    /// The size of every line.
-    pub fn sizings(&self, cases: &Cases, asked: Asked) -> Vec<Sizing> {
-        cases.lines.iter().map(|(paid, rule)| sized(cases.rules[*rule], &self.of_paid(*paid), asked)).collect()
+    /// The fund of every line that is large enough with the confidence.
+    pub fn sure(&self, cases: &Cases, asked: Asked) -> Vec<f64> {
+        cases.lines.par_iter().map(|(paid, rule)| sure(cases.rules[*rule], &self.of_paid(*paid), asked)).collect()
     }
 
     /// Everything about one case but its range over parameter draws.
     pub fn line(&self, cases: &Cases, paid: usize, rule: Rule, asked: Asked) -> Line {
         let contracts = self.of_paid(paid);
         let sizing = sized(rule, &contracts, asked);
-        let all = sized(rule, &contracts, together(asked, cases.lines.len()));
+        let all = sure(rule, &contracts, together(asked, cases.lines.len()));
         let margins = self.margins(paid);
         let fund = if sizing.sure.is_finite() { sizing.sure } else { 0.0 };
         let paths: Vec<_> = contracts.iter().map(|contract| super::sizing::at(&rule, contract, fund)).collect();
@@ -135,7 +135,7 @@ impl Evaluated {
             histories: contracts.len() as u64,
             point: sizing.point,
             sure: sizing.sure,
-            together: (!all.sure.is_nan()).then_some(all.sure),
+            together: (!all.is_nan()).then_some(all),
             range: None,
             price: price(&margins),
             margin: margins.iter().sum::<f64>() / margins.len() as f64,

@@ -5,7 +5,7 @@ use super::rule::Rule;
 use crate::domain::money::Pence;
 use crate::domain::parameters::contract::Level;
 use crate::results::fund::Levels;
-use crate::results::fund::confidence::{histories_needed, of_each};
+use crate::results::fund::confidence::of_each;
 use crate::results::fund::findings::Method;
 use crate::results::fund::looks::{LOOKS, histories_for_looks, smallest_by_looking};
 use crate::results::fund::unfunded::Ended;
@@ -53,24 +53,27 @@ pub fn sized(rule: Rule, contracts: &[&Contract], asked: Asked) -> Sizing {
         let sure = levels.smallest_with_confidence(asked.chance, asked.confidence).unwrap_or(f64::NAN);
         return Sizing { method: Method::CriticalLevels, point, sure };
     }
+    let (sure, falls) = by_looking(rule, contracts, asked);
+    let method = Method::EvaluatedAgain { looks: LOOKS, falls };
+    Sizing { method, point: point(rule, contracts, asked.chance, largest_worth_a_look(contracts)), sure }
+}
+
+/// The same without a point estimate.
+pub fn sure(rule: Rule, contracts: &[&Contract], asked: Asked) -> f64 {
+    if rule.has_levels() {
+        let levels = Levels::of(&levels(rule, contracts));
+        return levels.smallest_with_confidence(asked.chance, asked.confidence).unwrap_or(f64::NAN);
+    }
+    by_looking(rule, contracts, asked).0
+}
+
+/// The fund found by looking, and whether a larger one never ran out more often.
+fn by_looking(rule: Rule, contracts: &[&Contract], asked: Asked) -> (f64, bool) {
     let most = largest_worth_a_look(contracts);
     let looked =
         smallest_by_looking(most, asked.chance, asked.confidence, |fund| exhausted(rule, contracts, fund));
-    let sure = match looked.fund {
-        _ if (contracts.len() as u64) < histories_for_looks(asked.chance, asked.confidence) => f64::NAN,
-        found => found.unwrap_or(f64::INFINITY),
-    };
-    let method = Method::EvaluatedAgain { looks: LOOKS, falls: looked.falls };
-    Sizing { method, point: point(rule, contracts, asked.chance, most), sure }
-}
-
-/// The fewest histories from which a rule's fund can have the confidence.
-pub fn needed(rule: Rule, asked: Asked) -> u64 {
-    if rule.has_levels() {
-        histories_needed(asked.chance, asked.confidence)
-    } else {
-        histories_for_looks(asked.chance, asked.confidence)
-    }
+    let enough = contracts.len() as u64 >= histories_for_looks(asked.chance, asked.confidence);
+    (if enough { looked.fund.unwrap_or(f64::INFINITY) } else { f64::NAN }, looked.falls)
 }
 
 /// The confidence of each of so many funds that hold together.

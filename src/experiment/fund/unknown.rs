@@ -55,8 +55,7 @@ impl Bench<'_> {
             watch(Step { name: "parameter draws", done: number, total, headline: None });
             let draw = draw(self.scenario, self.request.seed, number);
             let Some(evaluated) = self.evaluated(&self.scenario.with(&draw.values))? else { return Ok(None) };
-            let sure: Vec<f64> =
-                evaluated.sizings(self.cases, self.asked).iter().map(|sizing| sizing.sure).collect();
+            let sure = evaluated.sure(self.cases, self.asked);
             let headlines = 0..self.cases.headlines;
             let rule: Rule = self.cases.rules[0];
             let runs_out = |i: usize| exhausted(rule, &evaluated.of_paid(i), finite(funds[i]));
@@ -90,8 +89,7 @@ impl Bench<'_> {
             for u in ENDS {
                 let Some(change) = at_quantile(self.scenario, name, u) else { break };
                 let Some(evaluated) = self.evaluated(&self.scenario.with(&[change]))? else { return Ok(None) };
-                let sizings = evaluated.sizings(self.cases, self.asked);
-                ends.push(sizings.iter().map(|sizing| sizing.sure).collect::<Vec<f64>>());
+                ends.push(evaluated.sure(self.cases, self.asked));
             }
             if let [low, high] = ends.as_slice() {
                 switches.push(self.switch(name, base, low, high));

@@ -12,6 +12,9 @@ use crate::results::rounding::{money, short_money};
 /// Contracts of which the axis counts.
 const OF: f64 = 20.0;
 
+/// One edge of a band.
+type Edge = fn(&CurvePoint) -> f64;
+
 /// The curve of one headline.
 pub fn figure(findings: &Findings, headline: &Headline) -> Figure {
     let line = &headline.line;
@@ -88,7 +91,7 @@ fn draw(figure: &mut Figure, findings: &Findings, headline: &Headline) {
     canvas.grid_x(&x, bottom, bottom + 4, short_money);
     canvas.text("size of the fund", (left + right) / 2, bottom + 38, Hold::Middle);
     let edge = |share: fn(&CurvePoint) -> f64| curve.iter().map(move |p| (x.at(p.fund), y.at(share(p) * OF)));
-    let bands: [(fn(&CurvePoint) -> f64, fn(&CurvePoint) -> f64, f64); 2] =
+    let bands: [(Edge, Edge, f64); 2] =
         [(|p| p.simultaneous.0, |p| p.simultaneous.1, 0.10), (|p| p.pointwise.0, |p| p.pointwise.1, 0.24)];
     for (low, high, opacity) in bands {
         let mut outline: Vec<_> = edge(low).collect();
