@@ -94,6 +94,8 @@ pub enum Command {
     Contract(Contract),
     /// Try named shocks, alone and together: how far each moves the smallest fund, and who pays.
     Stress(Stress),
+    /// How large a risk fund: the smallest for a stated chance with a stated confidence; writes a folder.
+    Fund(Fund),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
 }
@@ -445,10 +447,101 @@ pub struct Pilots {
     pub out: Option<PathBuf>,
 }
 
+/// `swpsim fund`
+#[derive(Debug, Args)]
+pub struct Fund {
+    #[command(flatten)]
+    pub scenario: ScenarioFile,
+    #[command(flatten)]
+    pub amount: Amount,
+    /// The policy whose practice is in question (default: the first with a practice).
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The chance of running out within the contract that is to be kept, such as 1in20, 0.05 or 5%.
+    #[arg(long, value_name = "CHANCE", default_value = "1in20", allow_negative_numbers = true)]
+    pub chance: String,
+    /// How sure the size is to be, in each parameter draw.
+    #[arg(long, value_name = "SHARE", default_value = "0.95", allow_negative_numbers = true)]
+    pub confidence: String,
+    /// Contract lengths in whole years, beside the policy's own contract.years.
+    #[arg(
+        long,
+        value_name = "YEARS",
+        default_value = "1,3,5",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
+    pub horizons: Vec<String>,
+    /// Who holds the placement budget.
+    #[arg(long, value_enum, default_value_t = HolderAsked::Both)]
+    pub holder: HolderAsked,
+    /// Payment arrangements, the one in question first (default: all).
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub arrangements: Vec<String>,
+    /// What becomes of a surplus in the headline; the others stand in the table.
+    #[arg(long, value_enum, default_value_t = SurplusAsked::Returned)]
+    pub surplus: SurplusAsked,
+    /// How often funds of these sizes (GBP) run out.
+    #[arg(long, value_name = "GBP", value_delimiter = ',', allow_negative_numbers = true)]
+    pub funds: Vec<f64>,
+    /// Draws of the parameters for the range over what is not known (default: run.parameter_draws, at most 40).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000))]
+    pub draws: Option<u64>,
+    /// How many parameters are set to the ends of their ranges one at a time, the strongest over the draws first.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub switches: usize,
+    /// Sizes of the practice to compare, such as 80,150,200,300,400,600; each takes as long as a parameter draw.
+    #[arg(long, value_name = "PLACES", value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub sizes: Vec<u64>,
+    /// Practices that share one fund.
+    #[arg(long, value_name = "PRACTICES", default_value = "2,4,8", value_delimiter = ',', value_parser = pool)]
+    pub pools: Vec<usize>,
+    /// Correlations of their needs, from 0 (independent) to 1 (they always fail together).
+    #[arg(
+        long,
+        value_name = "RHO",
+        default_value = "0,0.3,0.6",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
+    pub correlation: Vec<f64>,
+    /// Folder of the answer (default: results/NAME-fund-HASH, where the hash stands for everything that decides it).
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
 const SIZE_HELP: &str = "\
 --replicates is 200 here unless stated, whatever the scenario's run.replicates.
 
 Try:  swpsim size staffordshire --from 60 --to 300 --step 20 --limit 'same_worker>=60%'";
+
+/// A pool of 2 to 50 practices.
+fn pool(words: &str) -> Result<usize, String> {
+    let practices = words.trim().parse().ok().filter(|practices| (2..=50).contains(practices));
+    practices.ok_or_else(|| format!("\"{words}\" is no pool; expected 2 to 50 practices"))
+}
+
+/// Whose placement budget is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HolderAsked {
+    Authority,
+    Practice,
+    /// The practice, shared with the authority above contract.shared_threshold_gbp.
+    Shared,
+    /// Side by side, the scenario's own first.
+    Both,
+}
+
+/// What becomes of a surplus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SurplusAsked {
+    /// It goes back each year; the fund is additional money.
+    Returned,
+    /// It stays in the fund; the fund is additional money.
+    Kept,
+    /// As the scenario states: source, share of a surplus, top-up, cap.
+    Stated,
+}
 
 /// Files to fill in.
 #[derive(Debug, Subcommand)]

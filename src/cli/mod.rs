@@ -56,6 +56,8 @@ mod contract;
 
 mod stress;
 
+mod fund;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -105,6 +107,7 @@ fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Pilots(pilots) => pilots::pilots(pilots, *format, *quiet),
         Command::Contract(contract) => contract::contract(contract, *format, *quiet),
         Command::Stress(stress) => stress::stress(stress, *format, *quiet),
+        Command::Fund(fund) => fund::fund(fund, *format, *quiet),
         Command::Schema => print(&listings::schema()?),
     }
 }

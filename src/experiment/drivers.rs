@@ -10,16 +10,23 @@ const DRIVERS: usize = 5;
 /// Each draw lists every parameter with the quantile of its range at which it stood, in the same order.
 pub fn drivers(draws: &[&[(String, f64)]], differences: &[f64]) -> Vec<(String, f64)> {
     let parameters = draws.first().map_or(0, |quantiles| quantiles.len());
+    let mut all = ranked(draws, differences);
+    all.retain(|(_, rho)| rho.abs() > chance_level(draws.len(), parameters));
+    all.truncate(DRIVERS);
+    all
+}
+
+/// Every parameter with its rank correlation, the strongest first, whether or not chance would explain it.
+pub fn ranked(draws: &[&[(String, f64)]], differences: &[f64]) -> Vec<(String, f64)> {
+    let parameters = draws.first().map_or(0, |quantiles| quantiles.len());
     let ranked = ranks(differences);
     let mut all: Vec<(String, f64)> = (0..parameters)
         .map(|p| {
             let quantiles: Vec<f64> = draws.iter().map(|quantiles| quantiles[p].1).collect();
             (draws[0][p].0.clone(), correlation(&ranks(&quantiles), &ranked))
         })
-        .filter(|(_, rho)| rho.abs() > chance_level(draws.len(), parameters))
         .collect();
     all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    all.truncate(DRIVERS);
     all
 }
 

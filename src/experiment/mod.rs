@@ -25,6 +25,8 @@ pub mod caveats;
 
 pub mod story;
 
+pub mod fund;
+
 pub mod study;
 
 pub mod verify;

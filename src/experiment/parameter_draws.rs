@@ -18,6 +18,7 @@ use super::runner::Histories;
 use super::variants::{HEADLINES, arms};
 use crate::randomness::{Chance, Luck, mix, uniform};
 use crate::results::measures::Measure;
+use crate::results::rounding::stated;
 use crate::results::spread::quantile;
 use crate::results::study::ParameterRange;
 use crate::scenario::keys::Kind;
@@ -94,6 +95,77 @@ fn drawn_value(key: &str, entry: &Entry, u: &dyn Fn(usize) -> f64) -> Option<(Va
             Some((Value::Numbers(drawn), one))
         }
         _ => None,
+    }
+}
+
+/// The key and value with one parameter, as [`Draw::quantiles`] names it, at a quantile of its range and all others of
+/// its table as they are; nothing where it has no range.
+pub fn at_quantile(scenario: &Scenario, name: &str, u: f64) -> Option<(String, Value)> {
+    let (key, entry) = owner(scenario, name)?;
+    let rest = name.strip_prefix(&key).and_then(|rest| rest.strip_prefix('.'));
+    let chosen = match (rest, names::find(lever(&key))?.kind) {
+        (Some(part), Kind::Shares { names }) => names.iter().position(|own| *own == part),
+        _ => None,
+    };
+    let (value, _) =
+        drawn_value(&key, &entry, &|i| if chosen.is_none_or(|c| c == i) { u } else { place(&entry, i) })?;
+    Some((key, value))
+}
+
+/// The quantile of its own range at which the value itself stands.
+pub fn place_of_value(scenario: &Scenario, name: &str) -> f64 {
+    match owner(scenario, name) {
+        Some((_, entry)) if matches!(entry.value, Value::Law(_)) => within(&entry, 0, 1.0),
+        Some((_, entry)) => place(&entry, 0),
+        None => 0.5,
+    }
+}
+
+/// The mode of a triangular law stands at the quantile (mode - low) / (high - low).
+fn place(entry: &Entry, i: usize) -> f64 {
+    match &entry.value {
+        Value::Number(value) => within(entry, 0, *value),
+        Value::Count(value) => within(entry, 0, *value as f64),
+        Value::Numbers(values) => within(entry, i, values[i]),
+        _ => 0.5,
+    }
+}
+
+fn within(entry: &Entry, i: usize, value: f64) -> f64 {
+    match (entry.low.as_deref(), entry.high.as_deref()) {
+        (Some(low), Some(high)) if low[i] < high[i] => ((value - low[i]) / (high[i] - low[i])).clamp(0.0, 1.0),
+        _ => 0.5,
+    }
+}
+
+/// The uncertain entry that a name of [`Draw::quantiles`] belongs to.
+fn owner(scenario: &Scenario, name: &str) -> Option<(String, Entry)> {
+    let belongs = |key: &str| name == key || name.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    scenario.uncertain().into_iter().find(|(key, _)| belongs(key)).map(|(key, entry)| (key, entry.clone()))
+}
+
+/// What a parameter is at a quantile of its range, in words: its value, or a factor for tables and laws.
+pub fn value_words(scenario: &Scenario, name: &str, u: f64) -> String {
+    let Some((key, entry)) = owner(scenario, name) else { return String::new() };
+    let factor = |after: f64, before: f64| format!("x {:.2}", after / before);
+    match (at_quantile(scenario, name, u).map(|(_, value)| value), &entry.value) {
+        (Some(Value::Number(value)), _) => stated((value * 1e4).round() / 1e4),
+        (Some(Value::Count(value)), _) => value.to_string(),
+        (Some(Value::Law(after)), Value::Law(before)) => match (after.mean_days(), before.mean_days()) {
+            (Some(after), Some(before)) => factor(after, before),
+            _ => format!("its {:.0}th percentile", u * 100.0),
+        },
+        (Some(Value::Numbers(after)), Value::Numbers(before)) => {
+            let part = name.strip_prefix(&key).and_then(|rest| rest.strip_prefix('.'));
+            match (part, names::find(lever(&key)).map(|row| row.kind)) {
+                (Some(part), Some(Kind::Shares { names })) => {
+                    let at = names.iter().position(|own| *own == part).unwrap_or(0);
+                    stated((after[at] * 1e3).round() / 1e3)
+                }
+                _ => factor(after.iter().sum(), before.iter().sum()),
+            }
+        }
+        _ => String::new(),
     }
 }
 
@@ -233,6 +305,21 @@ age_share = { value = { under_1 = 0.5, age_1_4 = 0.5 }, low = { under_1 = 0.3, a
             let shares = find("intake.age_share").numbers().to_vec();
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12 && shares[2] == 0.0, "{shares:?}");
         }
+    }
+
+    #[test]
+    fn one_parameter_can_stand_at_the_end_of_its_range_while_its_table_keeps_its_values() {
+        let scenario = Scenario::parse("test", UNCERTAIN, &[]).unwrap_or_else(|p| panic!("{p}"));
+        let (key, turnover) = at_quantile(&scenario, "workforce.turnover_per_year", 1.0).unwrap();
+        assert_eq!((key.as_str(), turnover), ("workforce.turnover_per_year", Value::Number(0.3)));
+        assert!((place_of_value(&scenario, "workforce.turnover_per_year") - 0.25).abs() < 1e-12);
+        assert_eq!(value_words(&scenario, "workforce.turnover_per_year", 0.0), "0.1");
+        assert_eq!(value_words(&scenario, "workforce.tenure_rate_per_year", 1.0), "x 2.00");
+        assert_eq!(value_words(&scenario, "workforce.time_to_fill", 0.0), "x 0.50");
+        // .7 and .5 brought back to a sum of 1
+        let (_, shares) = at_quantile(&scenario, "intake.age_share.under_1", 1.0).unwrap();
+        assert!((shares.numbers()[0] - 0.7 / 1.2).abs() < 1e-12, "{shares:?}");
+        assert_eq!(at_quantile(&scenario, "workforce.posts", 0.5), None);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub mod words;
 
 mod practices;
 
+pub mod fund;
+
 pub mod html;
 
 mod hashed;

@@ -1,6 +1,7 @@
 //! How numbers are written: rounded to their Monte Carlo error, money to GBP 1,000 or 1%, chances as natural
 //! frequencies with one denominator and both frames.
 
+use serde::Serialize;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 /// A number with as many figures as two figures of its interval's half-width allow; without one, three figures.
@@ -98,7 +99,7 @@ pub fn short_money(pounds: f64) -> String {
 }
 
 /// How often something happened in so many simulated histories.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Frequency {
     pub times: u64,
     pub of: u64,

@@ -46,6 +46,8 @@ pub mod size;
 
 pub mod stress;
 
+pub mod fund;
+
 use plotters::style::RGBColor;
 
 use self::canvas::{Mark, PALETTE};

@@ -26,6 +26,8 @@ pub mod contract;
 
 pub mod stress;
 
+pub mod fund;
+
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::Extras;
