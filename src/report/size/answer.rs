@@ -140,7 +140,7 @@ fn upper(study: &SizeStudy) -> String {
     match () {
         () if study.limits.is_empty() => format!("a larger practice can do worse because {ways}"),
         () if study.upper.is_none() => format!("no upper limit follows where no size meets {}", all_limits(study)),
-        () if !measures.iter().any(|measure| limited(measure)) => {
+        () if !measures.iter().any(limited) => {
             let shown: Vec<&str> = measures.into_iter().filter(|name| study.measure(name).is_some()).collect();
             format!(
                 "no upper limit follows, since nothing that is limited gets worse with size; a larger practice does worse \
