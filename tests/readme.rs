@@ -68,7 +68,11 @@ fn every_command_of_the_readme_runs_in_the_order_it_is_told() {
         };
         let quick: &[&str] = match own[0].as_str() {
             "run" | "compare" => &QUICK,
-            "targets" | "plan" => &QUICK[..1],
+            "targets" | "plan" | "pilots" | "stress" | "contract" => &QUICK[..1],
+            "size" => &["--replicates=4", "--turnover-replicates=2", "--quiet"],
+            "causes" => &["--replicates=3", "--quiet"],
+            // a fund asks for histories enough for its confidence
+            "fund" => &["--replicates=60", "--draws=2", "--switches=1", "--quiet"],
             _ => &[],
         };
         let done = Command::cargo_bin("swpsim")
