@@ -6,6 +6,7 @@ use super::source;
 use crate::report::fund::sentences::{causes_words, up, years_words};
 use crate::report::fund::tables;
 use crate::results::fund::findings::{Causes, Findings, Headline, Holder};
+use crate::results::rounding::whole;
 
 const LABELS: f64 = 230.0;
 const BAR: i32 = 34;
@@ -73,7 +74,7 @@ fn draw(figure: &mut Figure, causes: &Causes) {
         if *half > 0.0 {
             canvas.whisker(x.at((share - half) * 100.0), x.at((share + half) * 100.0), y, PALETTE[3]);
         }
-        canvas.bold(&format!("{:.0}%", share * 100.0).replace('-', "−"), WIDTH - 14, y, Hold::Right);
+        canvas.bold(&format!("{}%", whole(share * 100.0)), WIDTH - 14, y, Hold::Right);
         let lines = wrap(name, TEXT, LABELS);
         for (line, text) in lines.iter().enumerate() {
             let offset = 17 * line as i32 - 17 * (lines.len() as i32 - 1) / 2;
