@@ -130,6 +130,8 @@ fn workers_leave<S: Sink>(e: &mut Engine<'_, S>, shock: &Shock, share: f64) {
         if uniform(&mut luck) <= share {
             let at = shock.from + uniform(&mut luck) * (shock.until - shock.from);
             // whoever leaves before that day of their own accord has left: the stamp has moved on
+            let fixed = &mut e.world.posts[post as usize].leaving.fixed;
+            *fixed = fixed.min(at);
             e.enter(at, What::WorkerLeaves, post, stamp);
         }
     }

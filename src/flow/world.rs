@@ -216,6 +216,8 @@ pub struct Post {
 pub struct Leaving {
     /// The date in force; any other is out of date.
     pub due: f64,
+    /// A day that a shock has fixed, whatever the hazard says; infinite without one.
+    pub fixed: f64,
     /// When a seconded worker goes back to the authority.
     pub loan_ends: f64,
     /// What was left of the resilience on `as_of`.
@@ -231,9 +233,15 @@ pub struct Leaving {
 }
 
 impl Leaving {
+    /// Is a day on which the worker was to leave no longer the one?
+    pub fn is_out_of_date(&self, day: f64) -> bool {
+        self.due != day && self.fixed != day
+    }
+
     /// Nobody is in the post, or nobody who leaves of their own accord.
     pub const NEVER: Leaving = Leaving {
         due: f64::INFINITY,
+        fixed: f64::INFINITY,
         loan_ends: f64::INFINITY,
         resilience: f64::INFINITY,
         as_of: 0.0,

@@ -2,9 +2,10 @@
 //! that report, code and tests cannot differ.
 
 /// Stages in the order of the day, with their sources.
-const STAGES: [(&str, &str); 10] = [
+const STAGES: [(&str, &str); 11] = [
     ("opening", include_str!("../flow/opening.rs")),
     ("intake", include_str!("../flow/intake.rs")),
+    ("shocks", include_str!("../flow/shocks.rs")),
     ("assessment", include_str!("../flow/assessment.rs")),
     ("allocation", include_str!("../flow/allocation.rs")),
     ("handover", include_str!("../flow/handover/mod.rs")),

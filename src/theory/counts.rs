@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn every_law_sums_to_one_and_has_its_mean() {
-        let laws: [(&str, f64, Box<dyn Fn(u64) -> f64>); 4] = [
+        type Law = Box<dyn Fn(u64) -> f64>;
+        let laws: [(&str, f64, Law); 4] = [
             ("Poisson", 7.5, Box::new(|k| poisson(7.5, k))),
             ("binomial", 12.0, Box::new(|k| binomial(30, 0.4, k))),
             ("negative binomial", 4.0, Box::new(|k| negative_binomial(4.0, 1.6, k))),

@@ -110,8 +110,8 @@ fn both_ledgers(model: &Model, outcomes: &Outcomes, holder: &str, m: &[Measure; 
     let c = &model.arms[0].contract;
     let columns: Vec<[Vec<f64>; 5]> =
         (0..term).map(|y| [m[0], m[1], m[2], m[3], m[4]].map(|measure| outcomes.column(0, y, measure))).collect();
-    let mut off = 0;
-    for i in 0..outcomes.replicates() as usize {
+    let out_of_balance = |i: usize| {
+        let mut off = 0;
         let at = |y: usize, which: usize| pence(columns[y][which][i]);
         let first = Pence(at(0, 0));
         let opening = c.fund.opening.of(first);
@@ -131,7 +131,9 @@ fn both_ledgers(model: &Model, outcomes: &Outcomes, holder: &str, m: &[Measure; 
             // a deficit is met by the fund and the authority together
             off += (year.drawn.0 + year.unfunded.0 - (-at(y, 2)).max(0)).abs();
         }
-    }
+        off
+    };
+    let off: i64 = (0..outcomes.replicates() as usize).map(out_of_balance).sum();
     let what = format!("both ledgers net to zero, {holder} (pence out of balance)");
     // measures in pounds carry pence exactly
     Check::identity("conservation", &what, off as f64, 0.0, 0.0)

@@ -166,8 +166,8 @@ impl Altered {
     /// The first practice of the policy and its places.
     pub fn first_practice(&self) -> Option<(String, u64)> {
         let named = self.scenario.in_policy(&self.arm, "practices").value;
-        let all = self.scenario.practices.iter();
-        let first = all.filter(|name| named.is_absent() || named.names().contains(name)).cloned().next()?;
+        let mut all = self.scenario.practices.iter();
+        let first = all.find(|name| named.is_absent() || named.names().contains(name))?.clone();
         let places = self.scenario.in_policy(&self.arm, &format!("practice.{first}.places")).value.number();
         Some((first, places as u64))
     }

@@ -184,6 +184,7 @@ fn world(b: &Bench<'_>) -> Option<World> {
         altered.number(key, 0.0);
     }
     altered.number(&format!("practice.{practice}.turnover_per_year"), 0.0);
+    altered.number(&format!("practice.{practice}.transferred_staff_share"), 0.0);
     let value = |key: &str| altered.scenario.entry(key).value.numbers().to_vec();
     let amounts: Vec<(u64, f64)> = value("finance.high_cost_gbp")
         .into_iter()

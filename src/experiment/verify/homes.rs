@@ -4,7 +4,7 @@ use super::Found;
 use super::bench::Bench;
 use super::check::Check;
 use super::presence::ages;
-use crate::domain::codes::{AgeBand, PlacementType};
+use crate::domain::codes::AgeBand;
 use crate::domain::keys::YEAR_DAYS;
 use crate::domain::measures::Measure;
 use crate::domain::parameters::placements::PlacementSpell;
@@ -64,11 +64,11 @@ fn first_year(p: &PlacementParameters, intake: &IntakeParameters) -> (f64, f64) 
     let (mut none, mut mean) = (0.0, 0.0);
     for (age, weight) in ages(intake) {
         let first = &p.first_type[AgeBand::of(age / YEAR_DAYS) as usize];
-        for kind in 0..PlacementType::COUNT {
+        for (kind, share) in first.iter().enumerate() {
             let spell = PlacementSpell { since: 0.0, born: -age, entered: 0.0, factor: p.type_factor[kind] };
             let hazard = p.used(&spell, 0.0, YEAR_DAYS);
-            none += weight * first[kind] * counts::gamma_survival(hazard, p.frailty_shape);
-            mean += weight * first[kind] * hazard;
+            none += weight * share * counts::gamma_survival(hazard, p.frailty_shape);
+            mean += weight * share * hazard;
         }
     }
     (none, mean)

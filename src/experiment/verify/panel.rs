@@ -28,6 +28,9 @@ enum On {
     Served,
 }
 
+/// Person-days on the way and with the practice: as each child spent them, and as the measures count them.
+type SpentAndCounted = ([f64; 2], [f64; 2]);
+
 /// Little's law along each history (Stidham 1974): the area under the number present is the sum of the times spent.
 pub fn pipeline(b: &Bench<'_>) -> Result<Found, Problems> {
     let Some(own) = b.practice() else {
@@ -42,7 +45,7 @@ pub fn pipeline(b: &Bench<'_>) -> Result<Found, Problems> {
         let way = (get(Measure::Awaiting) + get(Measure::InJointPeriod)) * horizon;
         (spent, [way, get(Measure::CohortYears) * horizon])
     })?;
-    let sum = |of: &dyn Fn(&([f64; 2], [f64; 2])) -> f64| pairs.iter().map(of).sum::<f64>() / few as f64;
+    let sum = |of: &dyn Fn(&SpentAndCounted) -> f64| pairs.iter().map(of).sum::<f64>() / few as f64;
     let step = |i: usize, what: &str| {
         let (counted, spent) = (sum(&|p| p.1[i]), sum(&|p| p.0[i]));
         Check::identity("Little's law", what, counted, spent, 1e-6 * spent.max(1.0))

@@ -142,7 +142,8 @@ pub(super) fn run<S: Sink>(e: &mut Engine<'_, S>) {
             What::BreakdownEnds => breakdown_ends(e, subject, now),
             What::CaseloadsReviewed => review_caseloads(e, subject, now),
             _ if e.world.posts[subject as usize].stamp != due.stamp => {}
-            What::WorkerLeaves if e.world.posts[subject as usize].leaving.due != now => {} // the date has moved
+            // the date has moved
+            What::WorkerLeaves if e.world.posts[subject as usize].leaving.is_out_of_date(now) => {}
             What::WorkerLeaves => worker_leaves(e, subject, now),
             What::NoticeGiven => notice::given(e, subject, now),
             What::SecondmentEnds => secondment_ends(e, subject, now),

@@ -118,9 +118,24 @@ fn share(of: f64) -> String {
     format!("{:.0}%", 100.0 * of)
 }
 
-/// The shock that moves it most, where one can be told from none.
+/// The shock that moves it most, where one can be told from none; of several parties, the two sums together.
 fn title(stress: &Stress, question: &Question) -> String {
     let item = question.items[0].0;
+    if question.items.len() > 1 {
+        let sum = |line: &Line| -> f64 {
+            question.items.iter().filter_map(|(item, _)| line.effect(*item)).map(|effect| effect.difference).sum()
+        };
+        let Some(line) = stress.alone.iter().max_by(|a, b| sum(a).total_cmp(&sum(b))) else {
+            return String::new();
+        };
+        let each: Vec<String> = question
+            .items
+            .iter()
+            .filter_map(|(item, whose)| Some(format!("{whose} {}", told(line.effect(*item)?))))
+            .collect();
+        let most = format!("\u{201c}{}\u{201d} costs most a year ({})", line.title, each.join(", "));
+        return format!("{most}: {}", question.title);
+    }
     let clear = |effect: &&Effect| effect.low > 0.0 || effect.high < 0.0;
     let most = stress
         .alone
@@ -140,10 +155,12 @@ pub fn told(effect: &Effect) -> String {
     let half = (effect.high - effect.low) / 2.0;
     let size = effect.difference.abs();
     let words = if effect.item.is_money() { money(size, half) } else { rounded(size, half) };
+    // what rounds to nothing has no sign
+    let nothing = words.chars().filter(char::is_ascii_digit).all(|digit| digit == '0');
     match effect.difference {
+        _ if nothing => words,
         d if d > 0.0 => format!("+{words}"),
-        d if d < 0.0 => format!("\u{2212}{words}"),
-        _ => words,
+        _ => format!("\u{2212}{words}"),
     }
 }
 

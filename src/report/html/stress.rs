@@ -82,7 +82,7 @@ pub fn overview(stress: &Stress, items: &[Item]) -> Table {
     let measured = |item: &&Item| stress.together.effect(**item).is_some();
     let items: Vec<Item> = items.iter().filter(measured).copied().collect();
     let head = std::iter::once("Shock".to_string()).chain(items.iter().map(|item| item.label().to_string()));
-    let cell = |line: &Line, item: Item| line.effect(item).map_or("–".into(), |effect| with_doubt(effect));
+    let cell = |line: &Line, item: Item| line.effect(item).map_or("–".into(), with_doubt);
     let row = |line: &Line| {
         std::iter::once(line.title.clone()).chain(items.iter().map(|item| cell(line, *item))).collect()
     };
