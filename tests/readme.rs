@@ -68,7 +68,8 @@ fn every_command_of_the_readme_runs_in_the_order_it_is_told() {
         };
         let quick: &[&str] = match own[0].as_str() {
             "run" | "compare" => &QUICK,
-            "targets" | "plan" | "pilots" | "stress" | "contract" => &QUICK[..1],
+            "targets" | "plan" | "pilots" | "contract" => &QUICK[..1],
+            "stress" => &["--replicates=20", "--quiet"],
             "size" => &["--replicates=4", "--turnover-replicates=2", "--quiet"],
             "causes" => &["--replicates=3", "--quiet"],
             // a fund asks for histories enough for its confidence

@@ -484,7 +484,7 @@ pub struct Fund {
     /// How often funds of these sizes (GBP) run out.
     #[arg(long, value_name = "GBP", value_delimiter = ',', allow_negative_numbers = true)]
     pub funds: Vec<f64>,
-    /// Draws of the parameters for the range over what is not known (default: run.parameter_draws, at most 40).
+    /// Draws of the parameters for the range over what is not known (default: run.parameter_draws, at most 24).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000))]
     pub draws: Option<u64>,
     /// How many parameters are set to the ends of their ranges one at a time, the strongest over the draws first.

@@ -25,7 +25,7 @@ use crate::results::fund::looks::histories_for_looks;
 use crate::scenario::{Scenario, names};
 
 /// Draws of the parameters where the scenario states none.
-const DRAWS: u64 = 40;
+const DRAWS: u64 = 24;
 /// Columns of the summary that is kept as a text.
 const SUMMARY_COLUMNS: usize = 100;
 /// Longest contract in years.

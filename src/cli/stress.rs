@@ -6,7 +6,7 @@ use std::path::Path;
 use super::arguments::{Format, Stress as Arguments};
 use super::failure::Failure;
 use super::open;
-use super::output::{Cell, Table, heading, print, tell, width};
+use super::output::{Cell, Table, heading, print, tell, width, wrapped};
 use super::progress::{Bar, heed_ctrl_c};
 use crate::experiment::laboratory::Step;
 use crate::experiment::stress::{Stress, stress as run};
@@ -70,7 +70,7 @@ fn text(found: &Stress, format: Format) -> String {
     match format {
         Format::Table => {
             let shown = overview(found, &FIRST);
-            let mut told = format!("{}\n\n", sentence(found));
+            let mut told = format!("{}\n\n", wrapped(&sentence(found), width()).join("\n"));
             for row in &shown.rows {
                 told += &format!("{}\n", row[0]);
                 for (label, cell) in shown.head.iter().zip(row).skip(1) {

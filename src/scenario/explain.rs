@@ -100,13 +100,16 @@ fn stages() -> Vec<&'static str> {
     stages
 }
 
-/// The names under which a registry's key is in force: once for each practice or target, else once.
+/// The names under which a registry's key is in force: once for each practice, shock or target, else once.
 fn names_in_force(scenario: &Scenario, key: &Key) -> Vec<String> {
     if key.kind == Kind::Target {
         return scenario.targets().iter().map(|(measure, _)| format!("target.{measure}")).collect();
     }
     if !key.name.contains('*') {
         return vec![key.name.clone()];
+    }
+    if key.name.starts_with("shock.") {
+        return super::shocks::names(scenario).iter().map(|shock| key.name.replacen('*', shock, 1)).collect();
     }
     scenario.practices.iter().map(|practice| key.name.replacen('*', practice, 1)).collect()
 }

@@ -107,6 +107,7 @@ fn worker_changes_by_cause_sum_to_the_total_in_every_arm_and_year() {
         ChangesTransfer,
         ChangesUnallocated,
         ChangesWithdrawn,
+        ChangesContractEnded,
     ];
     let cohort = [
         CohortLeft,
@@ -118,6 +119,7 @@ fn worker_changes_by_cause_sum_to_the_total_in_every_arm_and_year() {
         CohortTransfer,
         CohortUnallocated,
         CohortWithdrawn,
+        CohortContractEnded,
     ];
     // a change that the child asked for is no harm and stands outside the total
     assert_eq!(all.len(), ChangeCause::ALL.iter().filter(|cause| cause.is_harm()).count());

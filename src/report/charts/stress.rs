@@ -144,7 +144,7 @@ fn title(stress: &Stress, question: &Question) -> String {
         .max_by(|a, b| a.1.difference.abs().total_cmp(&b.1.difference.abs()));
     match most {
         Some((line, effect)) => {
-            format!("\u{201c}{}\u{201d} moves most {} ({})", line.title, question.title, told(effect))
+            format!("\u{201c}{}\u{201d} moves {} most ({})", line.title, question.title, told(effect))
         }
         None => format!("No shock can be told from none in {}", question.title),
     }

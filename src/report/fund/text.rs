@@ -3,7 +3,7 @@
 use super::sentences::{answer, beside, causes_words, range_words};
 use super::tables;
 use crate::report::options::Table;
-use crate::results::fund::findings::Findings;
+use crate::results::fund::findings::{Findings, Switch};
 use crate::results::rounding::whole;
 
 /// The text, wrapped to so many columns (at least 40).
@@ -21,7 +21,14 @@ pub fn summary(findings: &Findings, columns: usize) -> String {
         out.push('\n');
     }
     say(&mut out, &range_words(findings), "", columns);
-    list(&mut out, "What would change this", &tables::switches(findings), 3, columns);
+    if !findings.switches.is_empty() {
+        out.push_str("\nWhat would change this\n");
+        findings
+            .switches
+            .iter()
+            .take(3)
+            .for_each(|s| say(&mut out, &format!("- {}", switch_words(s)), "  ", columns));
+    }
     let rule = "the headline's horizon and rule, each separately";
     table(&mut out, &format!("Payment arrangements, {rule}"), &tables::by_arrangement(findings), columns);
     table(
@@ -54,7 +61,7 @@ fn table(out: &mut String, title: &str, table: &Table, columns: usize) {
     };
     let widths: Vec<usize> = (0..table.head.len()).map(width).collect();
     if table.rows.is_empty() || widths.iter().map(|width| width + 2).sum::<usize>() > columns {
-        return list(out, title, table, usize::MAX, columns);
+        return list(out, title, table, columns);
     }
     out.push('\n');
     say(out, title, "", columns);
@@ -69,17 +76,30 @@ fn table(out: &mut String, title: &str, table: &Table, columns: usize) {
 }
 
 /// A table row by row: the first cell, then each other with its heading.
-fn list(out: &mut String, title: &str, table: &Table, most: usize, columns: usize) {
+fn list(out: &mut String, title: &str, table: &Table, columns: usize) {
     if table.rows.is_empty() {
         return;
     }
     out.push('\n');
     say(out, title, "", columns);
-    for row in table.rows.iter().take(most) {
+    for row in &table.rows {
         let told: Vec<String> =
             table.head.iter().zip(row).skip(1).map(|(head, cell)| format!("{}: {cell}", lower(head))).collect();
         say(out, &format!("- {}. {}", row[0], told.join("; ")), "  ", columns);
     }
+}
+
+/// What a parameter at the ends of its range makes of the headline's fund.
+fn switch_words(switch: &Switch) -> String {
+    let [low, high] = [switch.fund_low, switch.fund_high].map(tables::size);
+    let Switch { key, low_value, high_value, .. } = switch;
+    let at = switch.doubles.as_ref().map_or(String::new(), |where_| format!("; {where_}"));
+    let other = switch.arrangement_changes.as_ref();
+    let other =
+        other.map_or(String::new(), |which| format!("; the arrangement with the smallest fund changes {which}"));
+    format!(
+        "{key}: {low} at {low_value}, {high} at {high_value} (tenth and ninetieth percentile of its range){at}{other}."
+    )
 }
 
 fn lower(head: &str) -> String {
