@@ -27,12 +27,16 @@ const MONEY: [&str; 7] = [
     include_str!("../policies/payment/assess.rs"),
 ];
 
+/// Experiments that assume something of their own.
+const EXPERIMENTS: [&str; 2] =
+    [include_str!("../experiment/causes/mod.rs"), include_str!("../experiment/pilots.rs")];
+
 /// A start from real children, of which reports from an invented start leave nothing out.
 const GIVEN: &str = include_str!("../flow/given.rs");
 
 /// Number and sentence of every assumption, in the order of their numbers.
 pub fn assumptions() -> Vec<(String, String)> {
-    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]).chain(MONEY);
+    let texts = STAGES.iter().map(|(_, text)| *text).chain([GIVEN]).chain(MONEY).chain(EXPERIMENTS);
     let mut found: Vec<(usize, String)> = texts.flat_map(|text| numbered(&heading(text))).collect();
     found.sort_by_key(|(number, _)| *number);
     found.into_iter().map(|(number, sentence)| (format!("A{number}"), capital(&sentence))).collect()
