@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::parts;
 use crate::experiment::contract::{Side, Statement, Way};
 use crate::report::options::Table;
-use crate::results::rounding::money;
+use crate::results::rounding::{money, whole};
 
 /// Everything that the page shows.
 pub struct Shown<'a> {
@@ -62,10 +62,12 @@ fn section(shown: &Shown, statement: &Statement, side: &Side) -> Markup {
         h2 { (statement.policy) ": " (side.holder.label()) }
         (answer(side))
         h3 { "The seven steps" }
-        (parts::numbers(&steps(side), &format!(
-            "Guide for Proposals 2011, paras 64 and 65; GBP. History {} to the penny; mean and middle 90% of {} histories",
-            shown.history, shown.replicates
-        )))
+        @for year in 1..=side.figures.iter().map(|f| f.year).max().unwrap_or(0) {
+            (parts::numbers(&steps(side, year), &format!(
+                "Year {year} (Guide for Proposals 2011, paras 64 and 65): history {} to the penny, mean and middle 90% of {}",
+                shown.history, shown.replicates
+            )))
+        }
         h3 { "Every way of paying the same histories" }
         (parts::numbers(&ways(side), "GBP a year; the practice before its risk fund; the authority against the same people's cost without the practice, less retained functions"))
         (parts::words(&temptations(side), "What each tempts a practice to do"))
@@ -102,6 +104,14 @@ fn pounds(value: f64) -> String {
     money(value, 0.0)
 }
 
+/// Such as £3,948,500.00.
+fn to_the_penny(value: f64) -> String {
+    let pence = (value * 100.0).round();
+    let sign = if pence < 0.0 { "\u{2212}" } else { "" };
+    let (pounds, rest) = ((pence.abs() / 100.0).trunc(), pence.abs() % 100.0);
+    format!("{sign}£{}.{rest:02.0}", whole(pounds))
+}
+
 fn loss(value: f64) -> String {
     if value < 0.0 { format!("a loss of {}", pounds(-value)) } else { format!("a surplus of {}", pounds(value)) }
 }
@@ -110,28 +120,28 @@ fn percent(share: f64) -> String {
     format!("{:.0}%", 100.0 * share)
 }
 
-fn steps(side: &Side) -> Table {
-    let head = ["Step", "Year", "Figure", "This history", "Mean", "5%", "95%"].map(String::from).into();
+fn steps(side: &Side, year: usize) -> Table {
+    let head = ["Step", "This history", "Mean", "Middle 90%"].map(String::from).into();
     let rows = side
         .figures
         .iter()
+        .filter(|f| f.year == year)
         .filter(|f| f.spread.n > 0 && !(f.shown == 0.0 && f.spread.q05 == 0.0 && f.spread.q95 == 0.0))
         .map(|f| {
             let s = f.spread;
+            let is_money = f.line.unit == "GBP";
             let exact = |value: f64| match f.line.unit {
-                "GBP" => format!("{value:.2}"),
+                "GBP" => to_the_penny(value),
                 "times neutral" => format!("{value:.4}"),
                 _ => format!("{value:.2}"),
             };
-            let about = |value: f64| if f.line.unit == "GBP" { pounds(value) } else { exact(value) };
+            let about = |value: f64| if is_money { pounds(value) } else { exact(value) };
+            let (step, what) = (f.line.step, f.line.what);
             vec![
-                f.line.step.to_string(),
-                f.year.to_string(),
-                f.line.what.to_string(),
+                if step.len() == 1 { format!("{step}. {what}") } else { format!("{step}: {what}") },
                 exact(f.shown),
                 about(s.mean),
-                about(s.q05),
-                about(s.q95),
+                format!("{} to {}", about(s.q05), about(s.q95)),
             ]
         })
         .collect();
@@ -200,5 +210,17 @@ fn method() -> Markup {
             li { "That the practice holds the placement budget is shown beside the other case and assumed of no real practice: one \
                  pilot of five did (College of Social Work 2015, para 81)." }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_the_penny;
+
+    #[test]
+    fn a_figure_to_the_penny_keeps_its_pennies_and_its_sign() {
+        assert_eq!(to_the_penny(3_948_500.0), "£3,948,500.00");
+        assert_eq!(to_the_penny(-0.07), "\u{2212}£0.07");
+        assert_eq!(to_the_penny(1234.999), "£1,235.00");
     }
 }
