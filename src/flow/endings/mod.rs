@@ -55,6 +55,7 @@ out_of_area_change_share = 0.5
 out_of_area_share = 0.3
 temporary_share = 0.3
 [handover]
+court_weight = 1
 joint_days = 60
 [contract]
 years = 2
