@@ -1,6 +1,6 @@
 //! The page of `swpsim causes`: what the gain is made of, and what each part rests on.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::report::charts::Figure;
@@ -31,35 +31,26 @@ fn focus(causes: &Causes) -> Option<&str> {
 
 /// The page's text.
 pub fn page(causes: &Causes, figures: &[Figure]) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "What causes the gain: " (causes.title) }
-                style { (PreEscaped(include_str!("style.css"))) }
+    parts::document(
+        &html! { "What causes the gain: " (causes.title) },
+        &html! {
+            header {
+                h1 { "What causes the gain" }
+                p.lead { (causes.title) " · " (causes.years) " years from " (causes.start_date) " · evidence of " (causes.authority_period) }
             }
-            body {
-                header {
-                    h1 { "What causes the gain" }
-                    p.lead { (causes.title) " · " (causes.years) " years from " (causes.start_date) " · evidence of " (causes.authority_period) }
-                }
-                main {
-                    (answer(causes))
-                    @for figure in figures { (parts::figure(figures, figure.name)) }
-                    h2 { "The parts" }
-                    @for split in &causes.splits { (of_policy(split)) }
-                    (against_the_dedicated_team(causes))
-                    (inherited(causes))
-                    (grounds(causes))
-                    (method(causes))
-                }
-                footer { p { "All children in this report are simulated. The results advise named people who decide; they decide nothing." } }
+            main {
+                (answer(causes))
+                @for figure in figures { (parts::figure(figures, figure.name)) }
+                h2 { "The parts" }
+                @for split in &causes.splits { (of_policy(split)) }
+                (against_the_dedicated_team(causes))
+                (inherited(causes))
+                (grounds(causes))
+                (method(causes))
             }
-        }
-    }
-    .into_string()
+            footer { p { (parts::ALL_SIMULATED) } }
+        },
+    )
 }
 
 /// One sentence a policy and measure, for the page and the terminal.

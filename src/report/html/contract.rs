@@ -1,6 +1,6 @@
 //! The page of a contract: the funding model step by step, and every way of paying for both parties.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::experiment::contract::{Side, Statement, Way};
@@ -27,34 +27,25 @@ pub fn page(shown: &Shown) -> String {
         (false, true) => format!("nominal, from prices of {price_year}"),
         (false, false) => format!("in prices of {price_year}"),
     };
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Contract: " (title) }
-                style { (PreEscaped(include_str!("style.css"))) }
+    parts::document(
+        &html! { "Contract: " (title) },
+        &html! {
+            header {
+                h1 { "The contract" }
+                p.lead { (title) " · " (shown.replicates) " simulated histories · " (prices) }
             }
-            body {
-                header {
-                    h1 { "The contract" }
-                    p.lead { (title) " · " (shown.replicates) " simulated histories · " (prices) }
+            main {
+                @for statement in *statements {
+                    @for side in &statement.sides { (section(shown, statement, side)) }
                 }
-                main {
-                    @for statement in *statements {
-                        @for side in &statement.sides { (section(shown, statement, side)) }
-                    }
-                    (method())
-                }
-                footer { p {
-                    "Children and costs are simulated. The figures advise named people who negotiate and decide. accounts.csv and \
-                     balances.csv beside this page hold both parties' ledgers of the one history that is shown to the penny."
-                } }
+                (method())
             }
-        }
-    }
-    .into_string()
+            footer { p {
+                "Children and costs are simulated. The figures advise named people who negotiate and decide. accounts.csv and \
+                 balances.csv beside this page hold both parties' ledgers of the one history that is shown to the penny."
+            } }
+        },
+    )
 }
 
 fn section(shown: &Shown, statement: &Statement, side: &Side) -> Markup {

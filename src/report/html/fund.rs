@@ -1,6 +1,6 @@
 //! The page of `swpsim fund`: the answer, its curve and what would change it come first.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::report::charts::Figure;
@@ -15,38 +15,29 @@ const SWITCHES: usize = 3;
 
 /// The page's text.
 pub fn page(findings: &Findings, figures: &[Figure]) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Risk fund: " (findings.title) }
-                style { (PreEscaped(include_str!("style.css"))) }
-            }
-            body {
-                a.skip href="#main" { "Skip to the answer" }
-                header {
-                    h1 { "How large a risk fund?" }
-                    p.lead {
-                        (findings.title) " · " (findings.places) " places, policy " (findings.policy) " · from "
-                        (findings.start_date) " · evidence of " (findings.period) " · prices of " (findings.price_year)
-                    }
+    parts::document(
+        &html! { "Risk fund: " (findings.title) },
+        &html! {
+            a.skip href="#main" { "Skip to the answer" }
+            header {
+                h1 { "How large a risk fund?" }
+                p.lead {
+                    (findings.title) " · " (findings.places) " places, policy " (findings.policy) " · from "
+                    (findings.start_date) " · evidence of " (findings.period) " · prices of " (findings.price_year)
                 }
-                main id="main" {
-                    (first(findings, figures))
-                    (funds(findings, figures))
-                    (failures(findings, figures))
-                    (unpaid(findings))
-                    (pooling(findings, figures))
-                    (sizes(findings, figures))
-                    (method(findings))
-                }
-                footer { p { "All children in this report are simulated. The results advise named people who decide; they decide nothing." } }
             }
-        }
-    }
-    .into_string()
+            main id="main" {
+                (first(findings, figures))
+                (funds(findings, figures))
+                (failures(findings, figures))
+                (unpaid(findings))
+                (pooling(findings, figures))
+                (sizes(findings, figures))
+                (method(findings))
+            }
+            footer { p { (parts::ALL_SIMULATED) } }
+        },
+    )
     .replace("−£", "−\u{2060}£") // a minus sign stays with its amount
 }
 

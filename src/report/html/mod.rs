@@ -28,7 +28,7 @@ pub mod stress;
 
 pub mod fund;
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::html;
 
 use super::Extras;
 use super::charts::Figure;
@@ -72,45 +72,36 @@ pub fn page(study: &Study, extras: &Extras, figures: &[Figure]) -> String {
         "glossary" => glossary::glossary(),
         _ => glossary::standards(),
     };
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (study.title) }
-                style { (PreEscaped(include_str!("style.css"))) }
-            }
-            body {
-                a.skip href="#main" { "Skip to the answer" }
-                header {
-                    h1 { (study.title) }
-                    p.lead {
-                        (study.authority) " · " (study.years) " years from " (study.start_date) " · evidence of "
-                        (study.authority_period) " · prices of " (study.price_year)
-                    }
-                }
-                main id="main" {
-                    @if study.compares_first { (comparison::page(study, extras, figures)) }
-                    (first::page(study, extras, figures))
-                    nav aria-label="Contents" {
-                        h2 { "The rest of this report" }
-                        ol { @for (anchor, heading) in SECTIONS { li { a href={ "#" (anchor) } { (heading) } } } }
-                    }
-                    @for (anchor, heading) in SECTIONS {
-                        section aria-labelledby=(anchor) {
-                            h2 id=(anchor) { (heading) }
-                            (body(anchor))
-                        }
-                    }
-                }
-                footer {
-                    p { "All children in this report are simulated. The results advise named people who decide; they decide nothing." }
+    parts::document(
+        &html! { (study.title) },
+        &html! {
+            a.skip href="#main" { "Skip to the answer" }
+            header {
+                h1 { (study.title) }
+                p.lead {
+                    (study.authority) " · " (study.years) " years from " (study.start_date) " · evidence of "
+                    (study.authority_period) " · prices of " (study.price_year)
                 }
             }
-        }
-    }
-    .into_string()
+            main id="main" {
+                @if study.compares_first { (comparison::page(study, extras, figures)) }
+                (first::page(study, extras, figures))
+                nav aria-label="Contents" {
+                    h2 { "The rest of this report" }
+                    ol { @for (anchor, heading) in SECTIONS { li { a href={ "#" (anchor) } { (heading) } } } }
+                }
+                @for (anchor, heading) in SECTIONS {
+                    section aria-labelledby=(anchor) {
+                        h2 id=(anchor) { (heading) }
+                        (body(anchor))
+                    }
+                }
+            }
+            footer {
+                p { (parts::ALL_SIMULATED) }
+            }
+        },
+    )
     .replace("−£", "−\u{2060}£") // a minus sign stays with its amount
 }
 

@@ -1,12 +1,33 @@
 //! Pieces that several sections share: figures, tables.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::charts::Figure;
 use crate::report::options::{Table, difference_words};
 use crate::results::measures::Measure;
 use crate::results::rounding::{money, rounded, with_error};
 use crate::results::study::Study;
+
+/// The foot of a page without any real child.
+pub const ALL_SIMULATED: &str =
+    "All children in this report are simulated. The results advise named people who decide; they decide nothing.";
+
+/// A whole page that needs nothing else: its title in the browser and its body.
+pub fn document(title: &Markup, body: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body { (body) }
+        }
+    }
+    .into_string()
+}
 
 /// A figure of this name, if there is one, with its text alternative and its data.
 pub fn figure(figures: &[Figure], name: &str) -> Markup {

@@ -1,6 +1,6 @@
 //! The page of `swpsim pilots`: what the model says beside what the evaluation found.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::report::charts::Figure;
@@ -180,36 +180,24 @@ fn sentence(finding: &Finding) -> String {
 
 /// The page's text.
 pub fn page(pilots: &Pilots, figures: &[Figure]) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "The evaluated pilots: model beside evaluation" }
-                style { (PreEscaped(include_str!("style.css"))) }
-            }
-            body {
-                header {
-                    h1 { "The evaluated pilots: model beside evaluation" }
-                    p.lead { (pilots.pilots.len()) " pilots of 2009 to 2012, each in its authority as published for 31 March 2011, over the years of its contract" }
-                }
-                main {
-                    (answer(pilots))
-                    @for figure in figures { (parts::figure(figures, figure.name)) }
-                    h2 { "Finding by finding" }
-                    @for finding in findings(pilots) { (one_finding(pilots, &finding)) }
-                    h2 { "Pilot by pilot" }
-                    @for pilot in &pilots.pilots { (one_pilot(pilot)) }
-                    (controls())
-                    (cannot_know())
-                    (reproduce(pilots))
-                }
-                footer { p { "All children in this report are simulated. The results advise named people who decide; they decide nothing." } }
-            }
+    parts::document(&html! { "The evaluated pilots: model beside evaluation" }, &html! {
+        header {
+            h1 { "The evaluated pilots: model beside evaluation" }
+            p.lead { (pilots.pilots.len()) " pilots of 2009 to 2012, each in its authority as published for 31 March 2011, over the years of its contract" }
         }
-    }
-    .into_string()
+        main {
+            (answer(pilots))
+            @for figure in figures { (parts::figure(figures, figure.name)) }
+            h2 { "Finding by finding" }
+            @for finding in findings(pilots) { (one_finding(pilots, &finding)) }
+            h2 { "Pilot by pilot" }
+            @for pilot in &pilots.pilots { (one_pilot(pilot)) }
+            (controls())
+            (cannot_know())
+            (reproduce(pilots))
+        }
+        footer { p { (parts::ALL_SIMULATED) } }
+    })
     .replace("−£", "−\u{2060}£")
 }
 

@@ -1,6 +1,6 @@
 //! The page of a transfer plan. Small numbers of children are hidden; children are not listed here.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::plan::caseloads::{Caseload, peak};
@@ -26,36 +26,27 @@ pub struct Shown<'a> {
 /// The page's text.
 pub fn page(shown: &Shown) -> String {
     let Shown { plan, title, .. } = shown;
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Transfer plan: " (title) }
-                style { (PreEscaped(include_str!("style.css"))) }
+    parts::document(
+        &html! { "Transfer plan: " (title) },
+        &html! {
+            header {
+                h1 { "Transfer plan" }
+                p.lead { (title) " · children in care on " (plan.people.day) " · commissioning from " (plan.terms.from) }
             }
-            body {
-                header {
-                    h1 { "Transfer plan" }
-                    p.lead { (title) " · children in care on " (plan.people.day) " · commissioning from " (plan.terms.from) }
-                }
-                main {
-                    (answer(shown))
-                    (months(shown))
-                    (who(shown))
-                    (caseloads(shown))
-                    (lacks(shown))
-                    (method(shown))
-                }
-                footer { p {
-                    "Children and workers stand under pseudonyms in the files beside this page; numbers of 1 to 4 children in \
-                     the tables of criteria are not shown. The plan advises named people who decide; it decides nothing."
-                } }
+            main {
+                (answer(shown))
+                (months(shown))
+                (who(shown))
+                (caseloads(shown))
+                (lacks(shown))
+                (method(shown))
             }
-        }
-    }
-    .into_string()
+            footer { p {
+                "Children and workers stand under pseudonyms in the files beside this page; numbers of 1 to 4 children in \
+                 the tables of criteria are not shown. The plan advises named people who decide; it decides nothing."
+            } }
+        },
+    )
 }
 
 fn answer(shown: &Shown) -> Markup {

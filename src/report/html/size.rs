@@ -1,6 +1,6 @@
 //! The page of sizes: the answer, one row a size, then one figure a question.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::report::charts::Figure;
@@ -24,51 +24,39 @@ const SECTIONS: [(&str, &str, &[&str]); 6] = [
 /// The page's text.
 pub fn page(study: &SizeStudy, figures: &[Figure]) -> String {
     let drawn = |names: &[&str]| figures.iter().any(|figure| names.contains(&figure.name));
-    html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "How large a practice: " (study.title) }
-                style { (PreEscaped(include_str!("style.css"))) }
-            }
-            body {
-                a.skip href="#main" { "Skip to the answer" }
-                header {
-                    h1 { "How large a practice?" }
-                    p.lead {
-                        (study.title) " · " (study.authority) " · " (study.years) " years from " (study.start_date)
-                        " · prices of " (study.price_year)
-                    }
-                }
-                main id="main" {
-                    (answer(study))
-                    h2 id="sizes" { "The sizes side by side" }
-                    @let [children, places] = by_size(study);
-                    (parts::numbers(&children, "Children and workers: means over simulated histories"))
-                    (parts::numbers(&places, "Places and money: means (months: medians); fund: smallest for 1 contract in 20"))
-                    @if !study.limits.is_empty() { (limits(study)) }
-                    (bounds(study))
-                    @for (anchor, heading, names) in SECTIONS { @if drawn(names) {
-                        section aria-labelledby=(anchor) {
-                            h2 id=(anchor) { (heading) }
-                            @for name in names { (parts::figure(figures, name)) }
-                            @if anchor == "fund" { (funds(study)) }
-                            @if anchor == "turnover" { (turnover(study)) }
-                        }
-                    } }
-                    (differences(study))
-                    (method(study))
-                    (strip(study))
-                }
-                footer { p {
-                    "All children on this page are simulated. The results advise named people who decide; they decide nothing."
-                } }
+    parts::document(&html! { "How large a practice: " (study.title) }, &html! {
+        a.skip href="#main" { "Skip to the answer" }
+        header {
+            h1 { "How large a practice?" }
+            p.lead {
+                (study.title) " · " (study.authority) " · " (study.years) " years from " (study.start_date)
+                " · prices of " (study.price_year)
             }
         }
-    }
-    .into_string()
+        main id="main" {
+            (answer(study))
+            h2 id="sizes" { "The sizes side by side" }
+            @let [children, places] = by_size(study);
+            (parts::numbers(&children, "Children and workers: means over simulated histories"))
+            (parts::numbers(&places, "Places and money: means (months: medians); fund: smallest for 1 contract in 20"))
+            @if !study.limits.is_empty() { (limits(study)) }
+            (bounds(study))
+            @for (anchor, heading, names) in SECTIONS { @if drawn(names) {
+                section aria-labelledby=(anchor) {
+                    h2 id=(anchor) { (heading) }
+                    @for name in names { (parts::figure(figures, name)) }
+                    @if anchor == "fund" { (funds(study)) }
+                    @if anchor == "turnover" { (turnover(study)) }
+                }
+            } }
+            (differences(study))
+            (method(study))
+            (strip(study))
+        }
+        footer { p {
+            "All children on this page are simulated. The results advise named people who decide; they decide nothing."
+        } }
+    })
     .replace("−£", "−\u{2060}£") // a minus sign stays with its amount
 }
 

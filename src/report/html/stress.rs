@@ -1,6 +1,6 @@
 //! A stress test in words, tables and one page.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::parts;
 use crate::experiment::stress::{Effect, Item, Line, Stress};
@@ -118,39 +118,31 @@ const MONEY: [Item; 7] = [
 /// The page of a stress test. `title` is the scenario's; `file` the shocks' file.
 pub fn page(stress: &Stress, title: &str, file: &str) -> Page {
     let figures = figures(stress);
-    let html = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Stress test: " (title) }
-                style { (PreEscaped(include_str!("style.css"))) }
+    let html = parts::document(
+        &html! { "Stress test: " (title) },
+        &html! {
+            header {
+                h1 { "Stress test" }
+                p.lead { (title) " · shocks of " code { (file) } " · policy " (stress.policy) }
             }
-            body {
-                header {
-                    h1 { "Stress test" }
-                    p.lead { (title) " · shocks of " code { (file) } " · policy " (stress.policy) }
-                }
-                main {
-                    div.answer { h3 { "How large a fund with each shock" } p { (sentence(stress)) } }
-                    h2 { "How far each shock moves the smallest fund" }
-                    (drawn(&figures, &["stress-fund-practice-holds", "stress-fund-authority-holds"]))
-                    h2 { "Who pays" }
-                    p { "What a shock costs the public falls on the practice and its fund, or on the authority, as the holder of the \
-                         placement budget and the contract decide. A loss beyond the stated fund is the authority's." }
-                    (drawn(&figures, &["stress-who-pays-practice-holds", "stress-who-pays-authority-holds"]))
-                    (parts::numbers(&overview(stress, &MONEY), "Money: with each shock less without it"))
-                    h2 { "What it means for the children" }
-                    (drawn(&figures, &["stress-changes", "stress-moves"]))
-                    (parts::numbers(&overview(stress, &CHILDREN), "Children: with each shock less without it"))
-                    (shocks(stress))
-                    (method(stress))
-                }
+            main {
+                div.answer { h3 { "How large a fund with each shock" } p { (sentence(stress)) } }
+                h2 { "How far each shock moves the smallest fund" }
+                (drawn(&figures, &["stress-fund-practice-holds", "stress-fund-authority-holds"]))
+                h2 { "Who pays" }
+                p { "What a shock costs the public falls on the practice and its fund, or on the authority, as the holder of the \
+                     placement budget and the contract decide. A loss beyond the stated fund is the authority's." }
+                (drawn(&figures, &["stress-who-pays-practice-holds", "stress-who-pays-authority-holds"]))
+                (parts::numbers(&overview(stress, &MONEY), "Money: with each shock less without it"))
+                h2 { "What it means for the children" }
+                (drawn(&figures, &["stress-changes", "stress-moves"]))
+                (parts::numbers(&overview(stress, &CHILDREN), "Children: with each shock less without it"))
+                (shocks(stress))
+                (method(stress))
             }
-        }
-    };
-    Page { html: html.into_string(), figures }
+        },
+    );
+    Page { html, figures }
 }
 
 fn drawn(figures: &[Figure], names: &[&str]) -> Markup {
