@@ -1,12 +1,12 @@
 //! `swpsim cohort`: what returns or a cohort file hold, beside what is published, and everything that is wrong.
 
-use std::fs;
 use std::path::Path;
 
 use super::arguments::{Blank, Cohort, Format};
 use super::failure::Failure;
 use super::output::{Cell, Table, four_figures, heading, print, tell, width};
 use super::secret;
+use super::whole_folder::{self, Readers};
 use crate::published::{Authority, Figure, figure, find};
 use crate::ssda903::Cohort as RealCohort;
 use crate::ssda903::figures::{Line, Shown, Small, lines};
@@ -25,7 +25,7 @@ pub fn cohort(arguments: &Cohort, format: Format, quiet: bool) -> Result<(), Fai
         None => None,
     };
     if let Some(out) = &arguments.out {
-        refuse_used(out)?;
+        whole_folder::refuse_used(out)?;
     }
     secret::refuse_existing(&arguments.real)?;
     let key = secret::key(&arguments.real, quiet)?;
@@ -188,21 +188,6 @@ fn listed(problems: &Problems) -> Table {
     table
 }
 
-/// Refuses a folder with something in it.
-fn refuse_used(out: &Path) -> Result<(), Failure> {
-    let used = match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) => out.exists(),
-    };
-    if used {
-        return Err(Failure::Foreign(format!(
-            "{} is there already and is left as it is; choose another folder with --out",
-            out.display()
-        )));
-    }
-    Ok(())
-}
-
 /// Writes `figures.csv` and `problems.csv`; the folder is complete or not there.
 fn write_folder(
     out: &Path,
@@ -211,18 +196,10 @@ fn write_folder(
     problems: &Problems,
     authority: Option<&Authority>,
 ) -> Result<(), Failure> {
-    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", out.display()), why);
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    let making = tempfile::Builder::new().prefix(".swpsim-").tempdir_in(parent).map_err(refused)?;
-    let files = [("figures.csv", figures(cohort, lines, authority)), ("problems.csv", listed(problems))];
-    for (name, table) in files {
-        fs::write(making.path().join(name), table.text(Format::Csv, width())).map_err(refused)?;
-    }
-    let _ = fs::remove_dir(out); // an empty folder makes way
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
+    let tables = [("figures.csv", figures(cohort, lines, authority)), ("problems.csv", listed(problems))];
+    let files = tables.map(|(name, table)| (name, table.text(Format::Csv, width())));
+    // for its owner only: it is about real children
+    whole_folder::write(out, &files, Readers::Owner)
 }
 
 /// Prints a file to fill in, or writes it where nothing is yet.

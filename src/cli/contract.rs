@@ -1,12 +1,12 @@
 //! `swpsim contract`: the funding model step by step, every way of paying for both parties, and both ledgers.
 
-use std::fs;
 use std::path::Path;
 
 use super::arguments::{Contract, Format};
 use super::failure::Failure;
 use super::open;
 use super::output::{Cell, Table, heading, print, tell, width};
+use super::whole_folder::{self, Readers};
 use crate::domain::parameters::contract::{BudgetHolder, FundSource};
 use crate::experiment::contract::{Figure, Statement, accounts, holders, policies, state};
 use crate::flow::Model;
@@ -21,7 +21,7 @@ const CYAN: u8 = 36;
 pub fn contract(arguments: &Contract, format: Format, quiet: bool) -> Result<(), Failure> {
     let Contract { scenario, amount, policy, history, out } = arguments;
     if let Some(out) = out {
-        refuse_used(out)?;
+        whole_folder::refuse_used(out)?;
     }
     let scenario_given = open::scenario(&scenario.file, &scenario.set)?;
     let model = open::model(&scenario_given)?;
@@ -33,7 +33,8 @@ pub fn contract(arguments: &Contract, format: Format, quiet: bool) -> Result<(),
     let statements = open::on_threads(amount.threads, run)?;
     if let Some(out) = out {
         let ledgers = ledgers(&model, &chosen, seed, *history);
-        write(out, &files(&scenario_given, &statements, &ledgers, arguments, replicates)?)?;
+        let files = files(&scenario_given, &statements, &ledgers, arguments, replicates)?;
+        whole_folder::write(out, &files, Readers::AsAnyFolder)?;
     }
     match format {
         Format::Table => print(&told(&statements, *history, replicates)),
@@ -454,35 +455,4 @@ fn files(
     });
     files.push(("manifest.json", serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"));
     Ok(files)
-}
-
-/// A folder with anything in it is left as it is.
-fn refuse_used(out: &Path) -> Result<(), Failure> {
-    let used = match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) => fs::symlink_metadata(out).is_ok(),
-    };
-    if used {
-        let told = "is there already and is left as it is; choose another folder with --out";
-        return Err(Failure::Foreign(format!("{} {told}", out.display())));
-    }
-    Ok(())
-}
-
-/// Writes everything into a folder beside the target, then gives it its name.
-fn write(out: &Path, files: &[(&'static str, String)]) -> Result<(), Failure> {
-    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", out.display()), why);
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    let making = tempfile::Builder::new().prefix(".swpsim-").tempdir_in(parent).map_err(refused)?;
-    for (name, text) in files {
-        fs::write(making.path().join(name), text).map_err(refused)?;
-    }
-    match fs::remove_dir(out) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(refused(why)),
-        _ => {}
-    }
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
 }

@@ -11,6 +11,7 @@ use super::arguments::{Format, Fund as Arguments, HolderAsked, SurplusAsked};
 use super::failure::Failure;
 use super::output::{heading, print, tell, width};
 use super::progress::{Bar, STOP, heed_ctrl_c};
+use super::whole_folder::{self, Readers};
 use super::{open, resolved};
 use crate::domain::parameters::contract::Arrangement;
 use crate::experiment::fund::cases::Surplus;
@@ -52,7 +53,7 @@ pub fn fund(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Fa
     let mut all = files::files(&findings, &figures, &text::summary(&findings, SUMMARY_COLUMNS));
     all.push(("report.html".into(), page(&findings, &figures)));
     all.push((MANIFEST.into(), manifest(&request, &identity, arguments, &all)));
-    write(&folder, &all)?;
+    whole_folder::write(&folder, &all, Readers::AsAnyFolder)?;
     match format {
         Format::Table => print(&text::summary(&findings, width()))?,
         Format::Json | Format::Csv => print(&stored(&folder, format)?)?,
@@ -411,39 +412,6 @@ fn stored(folder: &Path, format: Format) -> Result<String, Failure> {
     };
     let file = folder.join(name);
     fs::read_to_string(&file).map_err(|why| Failure::files(format!("cannot read {}", file.display()), why))
-}
-
-/// Writes everything into a folder beside the target, then gives it its name.
-fn write(out: &Path, files: &[(String, String)]) -> Result<(), Failure> {
-    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", out.display()), why);
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    let making = tempfile::Builder::new().prefix(".swpsim-").tempdir_in(parent).map_err(refused)?;
-    for (name, text) in files {
-        let file = making.path().join(name);
-        fs::create_dir_all(file.parent().unwrap_or(making.path())).map_err(refused)?;
-        fs::write(file, text).map_err(refused)?;
-    }
-    readable(making.path()).map_err(refused)?;
-    match fs::remove_dir(out) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(refused(why)),
-        _ => {}
-    }
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
-}
-
-/// A temporary folder is for its owner only; this one is about nobody real.
-#[cfg(unix)]
-fn readable(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ mod cohort;
 
 mod plan;
 
+mod whole_folder;
+
 mod size;
 
 mod verify;

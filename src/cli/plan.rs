@@ -10,6 +10,7 @@ use super::arguments::{Format, Plan as Arguments};
 use super::failure::Failure;
 use super::ledger::commit::policy;
 use super::output::{Cell, Table, heading, print, tell, width};
+use super::whole_folder::{self, Readers};
 use super::{open, secret};
 use crate::flow::{Fate, Workspace, fates};
 use crate::ledger::outside_number;
@@ -25,7 +26,7 @@ use crate::ssda903::{Day, read};
 
 /// Plans, checks an edited plan, and writes the folder.
 pub fn plan(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Failure> {
-    refuse_used(&arguments.out)?;
+    whole_folder::refuse_used(&arguments.out)?;
     if let Some(number) = &arguments.with {
         outside_number(number).map_err(|why| Failure::Usage(format!("--with: {why}")))?;
     }
@@ -59,7 +60,9 @@ pub fn plan(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Fa
     };
     let chances = chances(&plan, &histories);
     let title = scenario.entry("title").value.text().to_string();
-    write(&arguments.out, &files(&plan, &chances, &lacks, cost.as_ref(), &title, arguments))?;
+    let files = files(&plan, &chances, &lacks, cost.as_ref(), &title, arguments);
+    // for its owner only: it is about real children
+    whole_folder::write(&arguments.out, &files, Readers::Owner)?;
     secret::identities(&arguments.real, &reading.identities)?;
     print(&told(&plan, &chances, cost.as_ref()).text(format, width()))?;
     if !quiet {
@@ -169,38 +172,6 @@ fn files(
     });
     all.push(("manifest.json", serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"));
     all
-}
-
-/// A folder with anything in it is left as it is.
-fn refuse_used(out: &Path) -> Result<(), Failure> {
-    let used = match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) => fs::symlink_metadata(out).is_ok(),
-    };
-    if used {
-        let told = "is there already and is left as it is; choose another folder with --out";
-        return Err(Failure::Foreign(format!("{} {told}", out.display())));
-    }
-    Ok(())
-}
-
-/// Writes everything into a folder beside the target, then gives it its name.
-fn write(out: &Path, files: &[(&'static str, String)]) -> Result<(), Failure> {
-    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", out.display()), why);
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    // for its owner only: it is about real children
-    let making = tempfile::Builder::new().prefix(".swpsim-").tempdir_in(parent).map_err(refused)?;
-    for (name, text) in files {
-        fs::write(making.path().join(name), text).map_err(refused)?;
-    }
-    match fs::remove_dir(out) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(refused(why)),
-        _ => {}
-    }
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
 }
 
 /// The plan in a few rows.

@@ -1,13 +1,11 @@
 //! `swpsim stress`: named shocks, alone and together.
 
-use std::fs;
-use std::path::Path;
-
 use super::arguments::{Format, Stress as Arguments};
 use super::failure::Failure;
 use super::open;
 use super::output::{Cell, Table, heading, print, tell, width, wrapped};
 use super::progress::{Bar, heed_ctrl_c};
+use super::whole_folder::{self, Readers};
 use crate::experiment::laboratory::Step;
 use crate::experiment::stress::{Stress, stress as run};
 use crate::report::html::stress::{FIRST, Page, overview, page, sentence, table};
@@ -19,7 +17,7 @@ const CYAN: u8 = 36;
 pub fn stress(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), Failure> {
     heed_ctrl_c();
     if let Some(out) = &arguments.out {
-        refuse_used(out)?;
+        whole_folder::refuse_used(out)?;
     }
     let scenario = scenario(arguments)?;
     let seed = arguments.seed.unwrap_or_else(|| scenario.entry("run.seed").value.count());
@@ -33,7 +31,7 @@ pub fn stress(arguments: &Arguments, format: Format, quiet: bool) -> Result<(), 
         return Err(Failure::Stopped { done, total, kept: "nothing is kept".into() });
     }
     if let Some(out) = &arguments.out {
-        write(out, &scenario, &found, arguments)?;
+        whole_folder::write(out, &files(&scenario, &found, arguments), Readers::AsAnyFolder)?;
     }
     print(&text(&found, format))?;
     if !quiet {
@@ -98,35 +96,10 @@ fn tidy(found: &Stress) -> Table {
     tidy
 }
 
-/// A folder with anything in it is left as it is.
-fn refuse_used(out: &Path) -> Result<(), Failure> {
-    let used = match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) => fs::symlink_metadata(out).is_ok(),
-    };
-    if used {
-        let told = "is there already and is left as it is; choose another folder with --out";
-        return Err(Failure::Foreign(format!("{} {told}", out.display())));
-    }
-    Ok(())
-}
-
-/// Writes everything into a folder beside the target, then gives it its name.
-fn write(out: &Path, scenario: &Scenario, found: &Stress, arguments: &Arguments) -> Result<(), Failure> {
-    let refused = |why: std::io::Error| Failure::files(format!("cannot write {}", out.display()), why);
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    let making = tempfile::Builder::new().prefix(".swpsim-").tempdir_in(parent).map_err(refused)?;
-    let file = |name: &str, text: &str| fs::write(making.path().join(name), text).map_err(refused);
+/// The files of the folder.
+fn files(scenario: &Scenario, found: &Stress, arguments: &Arguments) -> Vec<(String, String)> {
     let shocks_file = arguments.with.file_name().unwrap_or_default().to_string_lossy();
     let Page { html, figures } = page(found, scenario.entry("title").value.text(), &shocks_file);
-    file("report.html", &html)?;
-    file("stress.csv", &tidy(found).text(Format::Csv, width()))?;
-    file("stress.json", &tidy(found).text(Format::Json, width()))?;
-    fs::create_dir(making.path().join("figures")).map_err(refused)?;
-    for figure in &figures {
-        file(&format!("figures/{}.svg", figure.name), &figure.svg)?;
-    }
     let manifest = serde_json::json!({
         "program": "swpsim",
         "kind": "stress test",
@@ -138,12 +111,12 @@ fn write(out: &Path, scenario: &Scenario, found: &Stress, arguments: &Arguments)
         "seed": found.seed,
         "replicates": found.replicates,
     });
-    file("manifest.json", &(serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"))?;
-    match fs::remove_dir(out) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(refused(why)),
-        _ => {}
-    }
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
+    let mut files = vec![
+        ("report.html".to_string(), html),
+        ("stress.csv".into(), tidy(found).text(Format::Csv, width())),
+        ("stress.json".into(), tidy(found).text(Format::Json, width())),
+        ("manifest.json".into(), serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"),
+    ];
+    files.extend(figures.into_iter().map(|figure| (format!("figures/{}.svg", figure.name), figure.svg)));
+    files
 }

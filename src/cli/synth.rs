@@ -8,6 +8,7 @@ use super::arguments::Synth;
 use super::failure::Failure;
 use super::open;
 use super::output::{heading, tell};
+use crate::report::whole_folder::{self, NotWritten, Readers};
 use crate::synth::{self, Faults, Returns};
 
 /// Simulates an authority and writes its returns.
@@ -44,30 +45,14 @@ fn refuse_what_is_there(out: &Path) -> Result<(), Failure> {
 
 /// Writes everything into a folder beside the target, then gives it its name.
 fn write(returns: &Returns, out: &Path) -> Result<(), Failure> {
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let refused = |why: io::Error| Failure::files(format!("cannot write in {}", parent.display()), why);
-    fs::create_dir_all(parent).map_err(refused)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".swpsim-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777)); // less the user's mask, as for any folder
-    }
-    let making = builder.tempdir_in(parent).map_err(refused)?;
-    for (name, text) in files(returns) {
-        let file = making.path().join(&name);
-        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
-        written.map_err(|why| Failure::files(format!("cannot write {}", out.join(&name).display()), why))?;
-    }
-    // an empty folder gives way; one that has been filled meanwhile does not
-    match fs::remove_dir(out) {
-        Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(refused(why)),
-        _ => {}
-    }
-    fs::rename(making.path(), out).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
+    whole_folder::write(out, &files(returns), Readers::AsAnyFolder).map_err(|NotWritten { place, source }| {
+        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let told = match place {
+            folder if folder == out => format!("cannot write in {}", parent.display()),
+            file => format!("cannot write {}", file.display()),
+        };
+        Failure::files(told, source)
+    })
 }
 
 /// Names and texts of all files.

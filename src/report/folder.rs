@@ -14,6 +14,7 @@ use super::charts::Figure;
 use super::hashed::Hashed;
 use super::manifest::{Identity, MANIFEST, Manifest, Provenance};
 use super::replicates_csv::{CSV, CsvSink};
+use super::whole_folder::{Readers, temporary_beside};
 use super::{charts, html, practices, summary_json, words};
 use crate::results::study::Study;
 
@@ -116,7 +117,7 @@ impl ResultsFolder {
         };
         let refused = |source| FolderError::NotWritable { folder: parent.clone(), source };
         fs::create_dir_all(&parent).map_err(refused)?;
-        let making = temporary_beside(&parent).map_err(refused)?;
+        let making = temporary_beside(&parent, Readers::AsAnyFolder).map_err(refused)?;
         Ok(Self { target: target.into(), wanted: wanted.clone(), making, files: Vec::new() })
     }
 
@@ -209,17 +210,6 @@ fn write_hashed(file: &Path, bytes: &[u8]) -> io::Result<String> {
     let mut sink = Hashed::new(BufWriter::new(fs::File::create(file)?));
     sink.write_all(bytes)?;
     sink.finish()
-}
-
-pub(super) fn temporary_beside(parent: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".swpsim-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777)); // less the user's mask, as for any folder
-    }
-    builder.tempdir_in(parent)
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub mod manifest;
 
 pub mod folder;
 
+pub mod whole_folder;
+
 pub mod page_folder;
 
 pub mod size;

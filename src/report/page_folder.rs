@@ -1,13 +1,13 @@
 //! A folder of one page with its data, for commands that answer one question: complete or not there, reproduced by its
 //! manifest.
 
-use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use super::folder::{Existing, FolderError, existing};
 use super::manifest::{Identity, MANIFEST, Manifest};
+use super::whole_folder::{self, NotWritten, Readers};
 
 /// Name and text of a file.
 pub type PageFile = (String, String);
@@ -20,25 +20,14 @@ pub fn write(target: &Path, manifest: Manifest, files: &[PageFile]) -> Result<()
     if let Some(reason) = reason_to_refuse(target, &manifest) {
         return Err(FolderError::SomethingElse { folder: target.into(), reason });
     }
-    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(refused)?;
-    let making = super::folder::temporary_beside(parent).map_err(refused)?;
     let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
     let hashes = files.iter().map(|(name, text)| (name.clone(), hash(text))).collect();
     let manifest = Manifest { files: hashes, ..manifest }.text()?;
-    for (name, text) in files.iter().chain([&(MANIFEST.to_string(), manifest)]) {
-        let file = making.path().join(name);
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(refused)?;
-        }
-        fs::write(&file, text).map_err(|source| FolderError::File { file: target.join(name), source })?;
-    }
-    if target.exists() {
-        fs::remove_dir(target).map_err(refused)?; // empty, as was seen
-    }
-    fs::rename(making.path(), target).map_err(refused)?;
-    let _ = making.keep(); // it has moved: nothing to clear up
-    Ok(())
+    let all: Vec<PageFile> = files.iter().cloned().chain([(MANIFEST.to_string(), manifest)]).collect();
+    whole_folder::write(target, &all, Readers::AsAnyFolder).map_err(|NotWritten { place, source }| match place {
+        folder if folder == target => refused(source),
+        file => FolderError::File { file, source },
+    })
 }
 
 /// Why the target may not be written; nothing where it is empty or not there.
@@ -62,6 +51,8 @@ pub fn identity(manifest: &Manifest) -> Identity {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn manifest(seed: u64) -> Manifest {
